@@ -1,0 +1,3 @@
+"""GymDesk without its window: what is true, whom we ask, what we remember, how the two meet."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,334 @@
+"""Errors that speak to the manager: a title (what happened) and a message (what to do).
+
+    DeskError
+    ├── SourceError            one source stops, the others go on
+    │   ├── SignInRefused      the password is wrong: never retried
+    │   ├── SignInThrottled    too many sign-ins: wait
+    │   ├── SessionLost        the session ended in the middle
+    │   ├── Unreachable        no network, no such host, refused, timed out
+    │   ├── Insecure           http where https is required, or TLS could not be verified
+    │   ├── WrongAnswer        an answer arrived, but not the one that was asked for
+    │   ├── WrongPerson        the answer is about somebody else: thrown away
+    │   └── CredentialsMissing nothing to sign in with
+    ├── ReadingError           one item could not be read: reported, the rest goes on
+    │   └── UnreadableAmount
+    ├── KeyringError           the PC's key store
+    │   ├── KeyringAbsent  KeyringLocked  KeyringRefused
+    ├── StoreError             the local store
+    │   ├── StoreNewer  StoreFull  StoreBusy  StoreDamaged  StoreDenied
+    └── UsageError             what was asked for does not exist or does not fit
+        ├── UnknownClub  ClubExists  NoClub  BadAddress
+
+Texts are English templates filled from the error's fields. The window translates the template
+(`ui/phrases.py`); the command line prints it as it is. Fields never hold a secret; texts that may
+reach a log hold ids, not names.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import ClassVar
+
+
+@dataclass(eq=False)
+class DeskError(Exception):
+    """An error the manager can read. Subclasses set `TITLE`, `MESSAGE` and their fields."""
+
+    TITLE: ClassVar[str] = "Something went wrong"
+    MESSAGE: ClassVar[str] = "Nothing was lost. The log has the details."
+
+    def __post_init__(self) -> None:
+        super().__init__(self.title)
+
+    @property
+    def values(self) -> dict[str, object]:
+        """Return the fields by name, to fill a (translated) template."""
+        return {f.name: getattr(self, f.name) for f in fields(self)}
+
+    @property
+    def title(self) -> str:
+        """Say what happened."""
+        return self.TITLE.format(**self.values)
+
+    @property
+    def message(self) -> str:
+        """Say what to do."""
+        return self.MESSAGE.format(**self.values)
+
+    def __str__(self) -> str:
+        return f"{self.title}. {self.message}"
+
+
+# --- a source -------------------------------------------------------------------------------------
+
+
+@dataclass(eq=False)
+class SourceError(DeskError):
+    """A source could not be used; `source` is its visible name, such as "ClubOS"."""
+
+    source: str = "ClubOS"
+
+
+@dataclass(eq=False)
+class SignInRefused(SourceError):
+    """The user name or the password is wrong. Never retried: it would lock the account."""
+
+    TITLE: ClassVar[str] = "{source} did not accept the password"
+    MESSAGE: ClassVar[str] = (
+        "Check the user name and the password under Settings, Accounts, then refresh again. "
+        "The figures from the last refresh are kept."
+    )
+
+
+@dataclass(eq=False)
+class SignInThrottled(SourceError):
+    """The service refuses further sign-ins for a while (403 on the sign-in form)."""
+
+    TITLE: ClassVar[str] = "{source} takes no more sign-ins for now"
+    MESSAGE: ClassVar[str] = (
+        "Too many sign-ins in a short time. Wait a few minutes, then refresh again."
+    )
+
+
+@dataclass(eq=False)
+class SessionLost(SourceError):
+    """The service answered with its sign-in page, `Session Expired`, 401 or 403."""
+
+    TITLE: ClassVar[str] = "{source} ended the session"
+    MESSAGE: ClassVar[str] = "Refresh again to sign in anew. What was read before is kept."
+
+
+@dataclass(eq=False)
+class Unreachable(SourceError):
+    """No answer at all; `reason` is one plain clause such as "the connection was refused"."""
+
+    TITLE: ClassVar[str] = "No connection to {source}"
+    MESSAGE: ClassVar[str] = (
+        "{host}: {reason}. Check the network and the address under Settings, Accounts, then "
+        "try again. Everything but the refresh works without it."
+    )
+    host: str = ""
+    reason: str = "no answer"
+
+
+@dataclass(eq=False)
+class Insecure(SourceError):
+    """The connection would not be private; nothing was sent."""
+
+    TITLE: ClassVar[str] = "The connection to {source} is not safe"
+    MESSAGE: ClassVar[str] = "{host}: {reason}. Nothing was sent. Correct the address."
+    host: str = ""
+    reason: str = "the certificate could not be verified"
+
+
+@dataclass(eq=False)
+class WrongAnswer(SourceError):
+    """An answer of the wrong shape. `what` was asked for, `found` is what came instead."""
+
+    TITLE: ClassVar[str] = "{source} sent {found} instead of {what}"
+    MESSAGE: ClassVar[str] = (
+        "The last known figures are kept. Try again; if it stays, {source} may have changed."
+    )
+    what: str = "figures"
+    found: str = "something else"
+
+
+@dataclass(eq=False)
+class WrongPerson(SourceError):
+    """The answer belongs to another client than the one asked for; it was thrown away."""
+
+    TITLE: ClassVar[str] = "{source} answered for another client"
+    MESSAGE: ClassVar[str] = (
+        "Asked for {asked}, the answer was about {answered}. It was thrown away and the refresh "
+        "goes on with one session."
+    )
+    asked: str = ""
+    answered: str = ""
+
+
+@dataclass(eq=False)
+class CredentialsMissing(SourceError):
+    """No user name or password is known for this club and source."""
+
+    TITLE: ClassVar[str] = "No sign-in for {source} yet"
+    MESSAGE: ClassVar[str] = (
+        "Enter the user name and the password under Settings, Accounts "
+        "(or with `gymdesk-cli credentials set`)."
+    )
+
+
+# --- one item -------------------------------------------------------------------------------------
+
+
+@dataclass(eq=False)
+class ReadingError(DeskError):
+    """One item of an answer could not be read; `subject` names the item by its remote id."""
+
+    TITLE: ClassVar[str] = "An item could not be read"
+    MESSAGE: ClassVar[str] = "{subject}: {reason}. Its last known figure is kept."
+    subject: str = ""
+    reason: str = "it has an unexpected shape"
+
+
+@dataclass(eq=False)
+class UnreadableAmount(ReadingError):
+    """An amount that is not exactly an amount. Never guessed, never 0."""
+
+    TITLE: ClassVar[str] = "An amount could not be read"
+    reason: str = "the amount is not a number of whole cents"
+
+
+# --- the key store --------------------------------------------------------------------------------
+
+
+@dataclass(eq=False)
+class KeyringError(DeskError):
+    """The PC's key store could not be used."""
+
+    TITLE: ClassVar[str] = "The key store of this PC did not answer"
+    MESSAGE: ClassVar[str] = (
+        "Unlock it and try again, or enter the password for this session only: GymDesk then keeps "
+        "it in memory and asks again at the next start."
+    )
+
+
+@dataclass(eq=False)
+class KeyringAbsent(KeyringError):
+    """There is no key store on this PC."""
+
+    TITLE: ClassVar[str] = "This PC has no key store"
+    MESSAGE: ClassVar[str] = (
+        "GymDesk writes no password to a file. Enter it for this session only, or install a key "
+        "store (on Linux: gnome-keyring or KWallet)."
+    )
+
+
+@dataclass(eq=False)
+class KeyringLocked(KeyringError):
+    """The key store is locked, or its prompt was not answered in time."""
+
+    TITLE: ClassVar[str] = "The key store is locked"
+
+
+@dataclass(eq=False)
+class KeyringRefused(KeyringError):
+    """The configured backend would keep secrets in clear; it is not used."""
+
+    TITLE: ClassVar[str] = "This key store would keep the password in clear"
+    MESSAGE: ClassVar[str] = (
+        "{backend} writes secrets to a readable file, so GymDesk does not use it. Enter the "
+        "password for this session only, or set up the PC's own key store."
+    )
+    backend: str = ""
+
+
+# --- the store ------------------------------------------------------------------------------------
+
+
+@dataclass(eq=False)
+class StoreError(DeskError):
+    """The local store could not be used; `place` is the file or the database, without secrets."""
+
+    TITLE: ClassVar[str] = "The local store cannot be used"
+    MESSAGE: ClassVar[str] = "{place}: {reason}. Nothing was changed."
+    place: str = ""
+    reason: str = ""
+
+
+@dataclass(eq=False)
+class StoreNewer(StoreError):
+    """The store was written by a newer GymDesk."""
+
+    TITLE: ClassVar[str] = "The store belongs to a newer GymDesk"
+    MESSAGE: ClassVar[str] = (
+        "{place} was written by a newer version. Update GymDesk on this PC. The store was not "
+        "changed."
+    )
+
+
+@dataclass(eq=False)
+class StoreFull(StoreError):
+    """The disk is full."""
+
+    TITLE: ClassVar[str] = "The disk is full"
+    MESSAGE: ClassVar[str] = (
+        "Free some space where {place} lies, then try again. Everything stored before is kept."
+    )
+
+
+@dataclass(eq=False)
+class StoreBusy(StoreError):
+    """Another program holds the store's write lock for too long."""
+
+    TITLE: ClassVar[str] = "The store is in use"
+    MESSAGE: ClassVar[str] = (
+        "Another program writes to {place}. Close it or wait, then try again. Nothing was lost."
+    )
+
+
+@dataclass(eq=False)
+class StoreDamaged(StoreError):
+    """The file is not a readable database."""
+
+    TITLE: ClassVar[str] = "The store is damaged"
+    MESSAGE: ClassVar[str] = (
+        "{place} cannot be read as a GymDesk store. Move the file aside or restore a backup; "
+        "figures come back with the next refresh."
+    )
+
+
+@dataclass(eq=False)
+class StoreDenied(StoreError):
+    """The file or its folder may not be read or written."""
+
+    TITLE: ClassVar[str] = "No permission for the store"
+    MESSAGE: ClassVar[str] = "GymDesk may not write to {place}. Check the folder's permissions."
+
+
+# --- what was asked for ---------------------------------------------------------------------------
+
+
+@dataclass(eq=False)
+class UsageError(DeskError):
+    """What was asked for does not exist or does not fit."""
+
+    TITLE: ClassVar[str] = "That cannot be done"
+    MESSAGE: ClassVar[str] = "{reason}"
+    reason: str = ""
+
+
+@dataclass(eq=False)
+class UnknownClub(UsageError):
+    """No club of that name."""
+
+    TITLE: ClassVar[str] = "There is no club called {name}"
+    MESSAGE: ClassVar[str] = "Known clubs: {known}. Add one with `gymdesk-cli club add`."
+    name: str = ""
+    known: str = "none"
+
+
+@dataclass(eq=False)
+class ClubExists(UsageError):
+    """A club of that name is there already."""
+
+    TITLE: ClassVar[str] = "There is a club called {name} already"
+    MESSAGE: ClassVar[str] = "Choose another name. Nothing was changed."
+    name: str = ""
+
+
+@dataclass(eq=False)
+class NoClub(UsageError):
+    """No club is set up yet."""
+
+    TITLE: ClassVar[str] = "No club is set up yet"
+    MESSAGE: ClassVar[str] = "Add the gym first: Settings, Accounts (or `gymdesk-cli club add`)."
+
+
+@dataclass(eq=False)
+class BadAddress(UsageError):
+    """An address that cannot be used for a source."""
+
+    TITLE: ClassVar[str] = "This address cannot be used"
+    MESSAGE: ClassVar[str] = "{address}: {reason}."
+    address: str = ""
+    reason: str = "it is not a web address that starts with https://"

@@ -1,0 +1,76 @@
+"""Balance snapshots: what each client owed when each run read it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import insert, select
+
+from gymdesk.store.tables import BalanceSnapshot
+from gymdesk.store.upsert import table_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from sqlalchemy import Connection, RowMapping
+
+    from gymdesk.domain.past_due import ClientDebt
+
+
+class Balances:
+    """Writes one snapshot per client and run; snapshots are never changed."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, run_id: int, as_of_on: date, debts: Sequence[tuple[int, ClientDebt]]) -> None:
+        """Write what each client (by its client_source id) owed on *as_of_on*."""
+        rows = [
+            {
+                "run_id": run_id,
+                "client_source_id": source_id,
+                "as_of_on": as_of_on,
+                "past_due_cents": debt.past_due_cents,
+                "cancelled_past_due_cents": debt.cancelled_past_due_cents,
+                "not_due_cents": debt.aging.not_due,
+                "days_1_30_cents": debt.aging.days_1_30,
+                "days_31_60_cents": debt.aging.days_31_60,
+                "days_61_90_cents": debt.aging.days_61_90,
+                "days_91_cents": debt.aging.days_91,
+                "no_date_cents": debt.aging.no_date,
+                "credit_cents": debt.aging.credit,
+                "marks": " ".join(sorted(debt.marks)),
+                "oldest_due_on": debt.oldest_due_on,
+                "unpaid_invoices": debt.unpaid_invoices,
+            }
+            for source_id, debt in debts
+        ]
+        if rows:
+            self._connection.execute(insert(BalanceSnapshot), rows)
+
+    def of_client(self, client_source_id: int) -> tuple[RowMapping, ...]:
+        """Return the snapshots of one client in one source, newest run first."""
+        query = (
+            select(table_of(BalanceSnapshot))
+            .where(BalanceSnapshot.client_source_id == client_source_id)
+            .order_by(BalanceSnapshot.run_id.desc())
+        )
+        return tuple(self._connection.execute(query).mappings())
+
+    def last_known(self, client_source_ids: Sequence[int]) -> dict[int, tuple[int, date]]:
+        """Return the newest known past-due amount in cents and its day, by client_source id."""
+        found: dict[int, tuple[int, date]] = {}
+        query = (
+            select(
+                BalanceSnapshot.client_source_id,
+                BalanceSnapshot.past_due_cents,
+                BalanceSnapshot.as_of_on,
+            )
+            .where(BalanceSnapshot.client_source_id.in_(client_source_ids))
+            .order_by(BalanceSnapshot.run_id)
+        )
+        for source_id, cents, as_of_on in self._connection.execute(query):
+            if cents is not None:
+                found[source_id] = (cents, as_of_on)
+        return found

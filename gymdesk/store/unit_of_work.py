@@ -1,0 +1,73 @@
+"""One unit of work: a transaction with its repositories; nothing stays unless it is committed."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from gymdesk.store.balances import Balances
+from gymdesk.store.clients import Clients
+from gymdesk.store.clubs import Clubs
+from gymdesk.store.opening import open_engine, place_of, plain_errors
+from gymdesk.store.runs import Runs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlalchemy import Connection, Engine
+
+
+class UnitOfWork:
+    """A transaction. `commit()` keeps what was done; leaving without it undoes everything."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self.clubs = Clubs(connection)
+        self.clients = Clients(connection)
+        self.runs = Runs(connection)
+        self.balances = Balances(connection)
+        self.committed = False
+
+    def commit(self) -> None:
+        """Keep what was done. The unit of work is over then."""
+        self._connection.commit()
+        self.committed = True
+
+
+class Store:
+    """The local store. Any thread may read; writes are short and queue up behind each other."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    @classmethod
+    def open(cls, url: str) -> Store:
+        """Return the store at *url*, brought to this program's version; raises StoreError kinds."""
+        return cls(open_engine(url))
+
+    @property
+    def place(self) -> str:
+        """Return where the store lies, fit for an error text."""
+        return place_of(self._engine)
+
+    @contextmanager
+    def begin(self) -> Iterator[UnitOfWork]:
+        """Open a unit of work that may write. Never ask a remote system inside it."""
+        with plain_errors(self._engine), self._engine.connect() as plain:
+            connection = plain.execution_options(gymdesk_write=True)
+            with connection.begin():
+                work = UnitOfWork(connection)
+                yield work
+                if not work.committed:
+                    connection.rollback()
+
+    @contextmanager
+    def read(self) -> Iterator[UnitOfWork]:
+        """Open a unit of work that sees one consistent state and keeps nothing."""
+        with plain_errors(self._engine), self._engine.connect() as connection:
+            yield UnitOfWork(connection)
+            connection.rollback()
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._engine.dispose()

@@ -1,0 +1,1 @@
+"""How the remote systems and the store meet: requests, sources, reconciling, the engine."""

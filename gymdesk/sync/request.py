@@ -1,0 +1,105 @@
+"""What is asked of the sync engine, and what it tells while and after it works."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from gymdesk.domain.client import ClubId, ItemTrouble, Source
+    from gymdesk.rows import RunStatus
+
+Trigger = Literal["click", "schedule", "command line"]
+Phase = Literal["signing in", "finding clients", "reading clients", "storing"]
+
+
+@dataclass(frozen=True)
+class RefreshRequest:
+    """Fetch anew. Empty `sources` = all that are set up; `club_ids` None = every club.
+
+    `force` ignores what was fetched only a moment ago (the list of assigned clients).
+    """
+
+    club_ids: tuple[ClubId, ...] | None = None
+    sources: tuple[Source, ...] = ()
+    force: bool = True
+    trigger: Trigger = "click"
+
+
+@dataclass(frozen=True)
+class SignInTest:
+    """Try a sign-in that may not be stored yet. The secret lives in memory only."""
+
+    club_id: ClubId
+    source: Source
+    address: str
+    username: str
+    secret: str
+
+    def __repr__(self) -> str:
+        return f"SignInTest(club_id={self.club_id}, source={self.source})"
+
+
+@dataclass(frozen=True)
+class SignInAnswer:
+    """What a sign-in test found. `clients` None = could not be counted."""
+
+    signed_in_as: str | None
+    clients: int | None
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Progress:
+    """A counted step. `total` None while it is not known how many there are."""
+
+    club: str
+    source: Source
+    phase: Phase
+    done: int = 0
+    total: int | None = None
+
+
+@dataclass(frozen=True)
+class ClientsStored:
+    """New figures of some clients are in the store: panes may show them."""
+
+    club_id: ClubId
+    done: int
+    total: int
+
+
+@dataclass(frozen=True)
+class RunReport:
+    """How one run of one source and entity of one club ended."""
+
+    club_id: ClubId
+    club: str
+    source: Source
+    entity: str
+    status: RunStatus
+    started_at_utc: datetime
+    finished_at_utc: datetime
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    missing: int = 0
+    failed: int = 0
+    requests: int = 0
+    done: int = 0
+    total: int | None = None
+    errors: tuple[ItemTrouble, ...] = ()
+
+    @property
+    def seconds(self) -> float:
+        """Return how long the run took."""
+        return (self.finished_at_utc - self.started_at_utc).total_seconds()
+
+
+@dataclass(frozen=True)
+class RefreshReport:
+    """All runs of one request, in the order they were started."""
+
+    runs: tuple[RunReport, ...]
