@@ -50,7 +50,7 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     # The user name and the password in an address.
     (re.compile(r"://[^\s/?#\"']+@"), f"://{HIDDEN}@"),
     (re.compile(r"\bBearer(?:\s|%20|\+)+[^\s\"',;]+", re.IGNORECASE), f"Bearer {HIDDEN}"),
-    (re.compile(r"(?<![A-Za-z0-9])eyJ[\w-]{4,}(?:\.[\w-]*)+"), HIDDEN),
+    (re.compile(r"eyJ[\w-]{4,}(?:\.[\w-]*)+"), HIDDEN),
     (re.compile(r"\b(?:sk|rk|pk)_(?:live|test)_\w+|\bwhsec_[\w+/=]+"), HIDDEN),
     # password=x, "token": "x", ('api_key', b'x'), secret%3Dx, {\"secret\": \"x\"}
     (

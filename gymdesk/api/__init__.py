@@ -1,0 +1,1 @@
+"""Whom we ask: one module that talks and one that parses, for each remote system."""

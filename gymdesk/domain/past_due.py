@@ -185,7 +185,28 @@ def owed_by_client(agreements: Sequence[Agreement], today: date) -> ClientDebt:
     )
 
 
-def _sum(debts: Sequence[AgreementDebt]) -> tuple[int | None, frozenset[Mark]]:
+def together(debts: Sequence[ClientDebt]) -> ClientDebt:
+    """Return what one person owes over several sources; unknown in one makes it "at least"."""
+    if len(debts) == 1:
+        return debts[0]
+    past_due, marks = _sum(debts)
+    cancelled = [d.cancelled_past_due_cents for d in debts]
+    known = [c for c in cancelled if c is not None]
+    aging = Aging()
+    for debt in debts:
+        aging += debt.aging
+    return ClientDebt(
+        past_due_cents=past_due,
+        cancelled_past_due_cents=sum(known) if known or not debts else None,
+        aging=aging,
+        marks=marks,
+        oldest_due_on=min((d.oldest_due_on for d in debts if d.oldest_due_on), default=None),
+        days_past_due=max((d.days_past_due for d in debts if d.days_past_due), default=None),
+        unpaid_invoices=sum(d.unpaid_invoices for d in debts),
+    )
+
+
+def _sum(debts: Sequence[AgreementDebt | ClientDebt]) -> tuple[int | None, frozenset[Mark]]:
     """Return the sum and its marks. "At least nothing" is not a figure: it is unknown."""
     known = [d.past_due_cents for d in debts if d.past_due_cents is not None]
     marks = frozenset[Mark]().union(*(d.marks for d in debts))

@@ -27,7 +27,7 @@ from gymdesk.store.tables import (
 from gymdesk.store.upsert import inserted_id, table_of, upsert
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy import ColumnElement, Connection, RowMapping
@@ -112,6 +112,16 @@ class Clients:
         )
         return frozenset(self._connection.execute(query).scalars())
 
+    def names(self, club_id: ClubId) -> dict[tuple[Source, str], tuple[ClientId, str]]:
+        """Return the desk's id and the name of everybody, by source and remote id."""
+        query = select(
+            ClientSource.source, ClientSource.remote_id, ClientSource.client_id, ClientSource.name
+        ).where(ClientSource.club_id == club_id)
+        return {
+            (Source(source), remote_id): (ClientId(client_id), name)
+            for source, remote_id, client_id, name in self._connection.execute(query)
+        }
+
     # --- write ------------------------------------------------------------------------------------
 
     def apply(
@@ -119,11 +129,11 @@ class Clients:
         club_id: ClubId,
         source: Source,
         writes: Sequence[ClientWrite],
+        before: Mapping[str, StoredClient],
         run_id: int,
         at_utc: datetime,
     ) -> dict[str, int]:
-        """Write the clients' new state and return their client_source ids by remote id."""
-        before = self.known(club_id, source, [w.person.remote_id for w in writes])
+        """Write the clients' new state over *before*; return client_source ids by remote id."""
         ids = {
             w.person.remote_id: self._write_source(
                 club_id, source, w, before.get(w.person.remote_id), run_id, at_utc

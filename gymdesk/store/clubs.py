@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import insert, select, update
 
 from gymdesk.domain.client import ClubId
+from gymdesk.rows import ClubRow
 from gymdesk.store.tables import Club
-from gymdesk.store.upsert import inserted_id
+from gymdesk.store.upsert import inserted_id, table_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,20 +19,21 @@ if TYPE_CHECKING:
 
 
 class Clubs:
-    """Reads and writes clubs. Rows leave as mappings of the table's columns."""
+    """Reads and writes clubs."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def all(self) -> tuple[RowMapping, ...]:
+    def all(self) -> tuple[ClubRow, ...]:
         """Return every club by name."""
-        rows = self._connection.execute(select(Club.__table__).order_by(Club.name))
-        return tuple(rows.mappings())
+        rows = self._connection.execute(select(table_of(Club)).order_by(Club.name, Club.id))
+        return tuple(_club_row(row) for row in rows.mappings())
 
-    def find(self, club_id: ClubId) -> RowMapping | None:
+    def find(self, club_id: ClubId) -> ClubRow | None:
         """Return the club, None if there is none."""
-        query = select(Club.__table__).where(Club.id == club_id)
-        return self._connection.execute(query).mappings().first()
+        query = select(table_of(Club)).where(Club.id == club_id)
+        row = self._connection.execute(query).mappings().first()
+        return None if row is None else _club_row(row)
 
     def add(self, uid: str, columns: Mapping[str, Any], at_utc: datetime) -> ClubId:
         """Insert a club and return its id."""
@@ -41,3 +43,19 @@ class Clubs:
     def change(self, club_id: ClubId, columns: Mapping[str, Any]) -> None:
         """Replace the columns of a club."""
         self._connection.execute(update(Club).where(Club.id == club_id).values(**columns))
+
+
+def _club_row(row: RowMapping) -> ClubRow:
+    return ClubRow(
+        club_id=ClubId(row["id"]),
+        uid=row["uid"],
+        name=row["name"],
+        timezone=row["timezone"],
+        currency=row["currency"],
+        locale=row["locale"],
+        clubos_url=row["clubos_url"],
+        wodify_url=row["wodify_url"],
+        wodify_location=row["wodify_location"],
+        wodify_profile=row["wodify_profile"],
+        stripe_url=row["stripe_url"],
+    )

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from gymdesk.store.balances import Balances
-from gymdesk.store.clients import Clients
+from gymdesk.store.clients import Clients, ClientWrite, StoredAgreement, StoredClient
 from gymdesk.store.clubs import Clubs
 from gymdesk.store.opening import open_engine, place_of, plain_errors
 from gymdesk.store.runs import Runs
@@ -71,3 +71,6 @@ class Store:
     def close(self) -> None:
         """Close all connections."""
         self._engine.dispose()
+
+
+__all__ = ["ClientWrite", "Store", "StoredAgreement", "StoredClient", "UnitOfWork"]

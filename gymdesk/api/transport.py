@@ -1,0 +1,229 @@
+"""One connection to one host: private, bounded, counted; its faults turned into our errors."""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+import ssl
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import httpx
+import stamina
+import stamina.instrumentation
+
+from gymdesk.domain.address import checked_address, is_loopback
+from gymdesk.errors import Insecure, Unreachable, WrongAnswer
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from gymdesk.clock import Clock
+
+BODY_CAP: Final = 20 * 1024 * 1024
+CALL_BUDGET_S: Final = 60.0
+TIMEOUTS: Final = httpx.Timeout(connect=10.0, read=30.0, write=30.0, pool=30.0)
+MAX_HOPS: Final = 8
+RETRIED: Final = frozenset({429, 502, 503, 504})
+ATTEMPTS: Final = 3
+BROWSER: Final = (
+    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) "
+    "Chrome/130.0.0.0 Safari/537.36"
+)
+
+# stamina would log each retry with the call's arguments; ours hold member ids
+stamina.instrumentation.set_on_retry_hooks([])
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An answer as it came. `path` is where it came from after redirects."""
+
+    status: int
+    content_type: str
+    body: bytes
+    path: str
+
+    @property
+    def text(self) -> str:
+        """Return the body as text; bytes that are not UTF-8 are replaced, never dropped."""
+        return self.body.decode("utf-8-sig", errors="replace")
+
+
+class _TryAgain(Exception):
+    """An answer that asks for another try: 429, 502, 503, 504."""
+
+    def __init__(self, answer: Answer, wait_s: float | None) -> None:
+        super().__init__(answer.status)
+        self.answer = answer
+        self.wait_s = wait_s
+
+
+@functools.cache
+def _tls() -> ssl.SSLContext:
+    # Building a context costs 20 ms: one for all connections. truststore = the PC's own roots.
+    import truststore
+
+    return truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+
+
+class Wire:
+    """Talks to one host with one jar of cookies.
+
+    GETs are tried up to three times on network faults, 429, 502, 503 and 504; a POST is sent
+    once. A redirect is followed on the same host only, and never from https to http.
+    """
+
+    def __init__(
+        self,
+        address: str,
+        source: str,
+        clock: Clock,
+        transport: httpx.AsyncBaseTransport | None = None,
+    ) -> None:
+        self.address = checked_address(address)
+        self.source = source
+        self.clock = clock
+        self.requests = 0
+        url = httpx.URL(self.address)
+        self._client = httpx.AsyncClient(
+            base_url=url,
+            transport=transport,
+            verify=True if transport or is_loopback(url.host) else _tls(),
+            timeout=TIMEOUTS,
+            headers={"User-Agent": BROWSER, "Accept-Language": "en-US,en;q=0.9"},
+            trust_env=not is_loopback(url.host),
+        )
+
+    @property
+    def origin(self) -> str:
+        """Return scheme and host, as a browser's Origin header says it."""
+        return self.address
+
+    def cookie(self, name: str) -> str | None:
+        """Return the newest cookie of that name, None if there is none."""
+        found = [c.value for c in self._client.cookies.jar if c.name == name]
+        return found[-1] if found else None
+
+    def now_ms(self) -> int:
+        """Return this moment as browsers put it into `_=`."""
+        return int(self.clock.now_utc().timestamp() * 1000)
+
+    async def get(
+        self,
+        path: str,
+        params: Sequence[tuple[str, str]] = (),
+        headers: Mapping[str, str] | None = None,
+    ) -> Answer:
+        """Return the answer to a GET; raises Unreachable, Insecure or WrongAnswer."""
+        url = self._url(path)
+        if params:
+            url = url.copy_merge_params(list(params))
+        try:
+            async for attempt in stamina.retry_context(
+                on=_worth_another_try, attempts=ATTEMPTS, timeout=CALL_BUDGET_S, wait_initial=0.3
+            ):
+                with attempt:
+                    return await self._send(self._client.build_request("GET", url, headers=headers))
+        except _TryAgain as stop:
+            return stop.answer
+        except (httpx.HTTPError, TimeoutError) as error:
+            raise self._as_ours(error) from error
+        raise AssertionError("stamina ends with an answer or an error")  # pragma: no cover
+
+    async def post(
+        self, path: str, form: Mapping[str, str], headers: Mapping[str, str] | None = None
+    ) -> Answer:
+        """Return the answer to a form that is sent exactly once."""
+        request = self._client.build_request("POST", self._url(path), data=form, headers=headers)
+        try:
+            return await self._send(request)
+        except _TryAgain as stop:
+            return stop.answer
+        except (httpx.HTTPError, TimeoutError) as error:
+            raise self._as_ours(error) from error
+
+    async def aclose(self) -> None:
+        """Close the connection."""
+        await self._client.aclose()
+
+    def _url(self, path: str) -> httpx.URL:
+        return httpx.URL(self.address).join(path)
+
+    async def _send(self, request: httpx.Request) -> Answer:
+        """Send, follow redirects on this host, and return the last answer."""
+        async with asyncio.timeout(CALL_BUDGET_S):
+            for _ in range(MAX_HOPS):
+                self.requests += 1
+                response = await self._client.send(request, stream=True)
+                try:
+                    if response.next_request is not None:
+                        request = self._same_host(response.next_request)
+                        continue
+                    return await self._whole(response)
+                finally:
+                    await response.aclose()
+        raise WrongAnswer(self.source, "an answer", "an endless redirect")
+
+    def _same_host(self, request: httpx.Request) -> httpx.Request:
+        home = httpx.URL(self.address)
+        there = request.url
+        if (there.scheme, there.host, there.port) != (home.scheme, home.host, home.port):
+            # cookies and the page token must not travel to another host
+            raise Insecure(self.source, home.host, "it redirects to another address")
+        return request
+
+    async def _whole(self, response: httpx.Response) -> Answer:
+        body = bytearray()
+        async for piece in response.aiter_bytes():
+            body += piece
+            if len(body) > BODY_CAP:
+                raise WrongAnswer(self.source, "an answer", "more than 20 MB")
+        answer = Answer(
+            response.status_code,
+            response.headers.get("content-type", "").partition(";")[0].strip().casefold(),
+            bytes(body),
+            response.url.path,
+        )
+        if answer.status in RETRIED:
+            raise _TryAgain(answer, _retry_after_s(response))
+        return answer
+
+    def _as_ours(self, error: Exception) -> Unreachable | Insecure | WrongAnswer:
+        host = httpx.URL(self.address).host
+        if isinstance(error, httpx.DecodingError):
+            return WrongAnswer(self.source, "an answer", "something that cannot be unpacked")
+        if _is_tls(error):
+            return Insecure(self.source, host)
+        for kind, reason in _REASONS:
+            if isinstance(error, kind):
+                return Unreachable(self.source, host, reason)
+        return Unreachable(self.source, host, "the connection broke off")
+
+
+_REASONS: Final[tuple[tuple[type[Exception], str], ...]] = (
+    (httpx.ConnectTimeout, "no answer in time"),
+    (httpx.TimeoutException, "the answer took too long"),
+    (TimeoutError, "the answer took too long"),
+    (httpx.ConnectError, "the address does not exist or refuses the connection"),
+)
+
+
+def _worth_another_try(error: Exception) -> bool | float:
+    if isinstance(error, _TryAgain):
+        return True if error.wait_s is None else error.wait_s
+    return isinstance(error, httpx.TransportError) and not _is_tls(error)
+
+
+def _is_tls(error: BaseException | None) -> bool:
+    while error is not None:
+        if isinstance(error, ssl.SSLError):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
+
+
+def _retry_after_s(response: httpx.Response) -> float | None:
+    """Return the wait the service asks for in seconds, at most 20; dates are not worth parsing."""
+    text = response.headers.get("retry-after", "").strip()
+    return min(float(text), 20.0) if text.isdecimal() else None

@@ -1,0 +1,138 @@
+"""The one file that wires: settings, store, key store, sources and engine become one desk."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from gymdesk.clock import Clock, SystemClock, today_in
+from gymdesk.commands import ClubDraft, Commands
+from gymdesk.credentials import Credential, CredentialStore, Service
+from gymdesk.domain.client import SOURCE_NAMES, Source
+from gymdesk.errors import CredentialsMissing, StoreDenied
+from gymdesk.paths import Places, places
+from gymdesk.queries import Queries
+from gymdesk.settings import SettingsFile
+from gymdesk.store.unit_of_work import Store
+from gymdesk.sync.engine import SyncEngine, address_of
+from gymdesk.sync.lanes import LaneRules
+from gymdesk.sync.sources import ClubOsSource, SignIn
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    import httpx
+
+    from gymdesk.rows import ClubRow
+
+DEMO_CLUB = "Harbour Street"
+DEMO_ZONE = "America/New_York"
+DEMO_ADDRESS = "http://127.0.0.1:1"
+"""Nothing listens there: the demo gym answers inside this process."""
+
+_SERVICES = {
+    Source.CLUBOS: Service.CLUBOS,
+    Source.WODIFY: Service.WODIFY,
+    Source.STRIPE: Service.STRIPE,
+}
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Everything that a window or a command line needs, wired."""
+
+    queries: Queries
+    commands: Commands
+    engine: SyncEngine
+    credentials: CredentialStore
+    settings: SettingsFile
+    clock: Clock
+    places: Places
+    store: Store
+
+    def close(self) -> None:
+        """Wait for the last write and close the store."""
+        self.engine.close()
+        self.store.close()
+
+
+def open_desk(
+    data_dir: Path | None = None,
+    database_url: str | None = None,
+    *,
+    clock: Clock | None = None,
+    credentials: CredentialStore | None = None,
+    demo: bool = False,
+) -> Desk:
+    """Open the desk of *data_dir* (the user's own by default); raises StoreError kinds.
+
+    With *demo* ClubOS is the demo gym inside this process, its club set up and signed in.
+    """
+    clock = clock or SystemClock()
+    where = places(data_dir)
+    try:
+        where.make()
+    except OSError as error:
+        raise StoreDenied(str(where.data_dir)) from error
+    settings_file = SettingsFile(where.settings_file)
+    settings = settings_file.load()
+    store = Store.open(database_url or f"sqlite:///{where.store_file}")
+    credentials = credentials or CredentialStore()
+    rules = LaneRules(lanes=settings.lanes, pause_s=0.1 if demo else settings.sign_in_pause_s)
+    transport = _demo_transport(clock) if demo else None
+    engine = SyncEngine(
+        store,
+        {Source.CLUBOS: ClubOsSource(clock, rules, transport)},
+        _SignIns(credentials).of,
+        clock,
+    )
+    desk = Desk(
+        queries=Queries(store, clock, settings.stale_after_h),
+        commands=Commands(store, clock),
+        engine=engine,
+        credentials=credentials,
+        settings=settings_file,
+        clock=clock,
+        places=where,
+        store=store,
+    )
+    if demo:
+        _set_up_demo(desk)
+    return desk
+
+
+class _SignIns:
+    """Finds the sign-in of a club, off the loop: the key store may take its time."""
+
+    def __init__(self, credentials: CredentialStore) -> None:
+        self._credentials = credentials
+
+    async def of(self, club: ClubRow, source: Source) -> SignIn:
+        """Return where and as whom to sign in; raises KeyringError kinds, CredentialsMissing."""
+        address = address_of(club, source)
+        found = await asyncio.to_thread(self._credentials.get, club.uid, _SERVICES[source])
+        if address is None or found is None:
+            raise CredentialsMissing(SOURCE_NAMES[source])
+        return SignIn(address, found.username, found.secret)
+
+
+def _demo_transport(clock: Clock) -> Callable[[], httpx.AsyncBaseTransport]:
+    import httpx
+
+    from gymdesk.demo import demo_gym
+
+    gym = demo_gym(today_in(clock, DEMO_ZONE))
+    return lambda: httpx.ASGITransport(gym.clubos)
+
+
+def _set_up_demo(desk: Desk) -> None:
+    from gymdesk.demo import DEMO_PASSWORD, DEMO_USERNAME
+
+    clubs = [c for c in desk.queries.clubs() if c.name == DEMO_CLUB]
+    draft = ClubDraft(DEMO_CLUB, timezone=DEMO_ZONE, clubos_url=DEMO_ADDRESS)
+    club = clubs[0] if clubs else desk.commands.add_club(draft)
+    desk.credentials.put(
+        club.uid, Service.CLUBOS, Credential(DEMO_USERNAME, DEMO_PASSWORD), memory_only=True
+    )

@@ -1,0 +1,23 @@
+"""`python -m gymdesk.demo`: the demo gym on a loopback address, to sign in to by hand."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from datetime import UTC, datetime
+
+from gymdesk.demo import DEMO_PASSWORD, DEMO_USERNAME, demo_gym
+from gymdesk.demo.serve import serve
+
+
+def main() -> None:
+    """Serve Harbour Street as it stands today on this PC."""
+    options = argparse.ArgumentParser(prog="python -m gymdesk.demo", description=__doc__)
+    options.add_argument("--port", type=int, default=0, help="0 takes a free one")
+    port = options.parse_args().port
+    sys.stdout.write(f"Sign in as {DEMO_USERNAME} with the password {DEMO_PASSWORD}\n")
+    serve(demo_gym(datetime.now(UTC).astimezone().date()).clubos, port)
+
+
+if __name__ == "__main__":
+    main()

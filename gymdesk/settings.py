@@ -1,0 +1,83 @@
+"""This PC's settings: a small JSON file that a person can read. No secrets."""
+
+from __future__ import annotations
+
+import getpass
+import json
+import os
+from dataclasses import asdict, dataclass, fields, replace
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+THEMES: Final = ("system", "light", "dark", "contrast")
+PAPERS: Final = ("auto", "a4", "letter")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything that can be set on this PC. `lanes` = sessions of ClubOS used side by side."""
+
+    theme: str = "system"
+    text_scale: float = 1.0
+    lanes: int = 4
+    sign_in_pause_s: float = 1.0
+    stale_after_h: int = 24
+    staff: str = ""
+    paper: str = "auto"
+
+    def sound(self) -> Settings:
+        """Return the settings with everything impossible put right."""
+        return replace(
+            self,
+            theme=self.theme if self.theme in THEMES else "system",
+            text_scale=min(2.0, max(0.8, self.text_scale)),
+            lanes=min(8, max(1, self.lanes)),
+            sign_in_pause_s=min(30.0, max(0.0, self.sign_in_pause_s)),
+            stale_after_h=min(24 * 30, max(1, self.stale_after_h)),
+            staff=self.staff.strip() or _user_name(),
+            paper=self.paper if self.paper in PAPERS else "auto",
+        )
+
+
+class SettingsFile:
+    """The file that keeps the settings. What it does not say, or says wrongly, is the default."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def load(self) -> Settings:
+        """Return the settings; a missing or damaged file gives the defaults."""
+        try:
+            found = json.loads(self._path.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            found = {}
+        known = found if isinstance(found, dict) else {}
+        return replace(Settings(), **_fitting(known)).sound()
+
+    def save(self, settings: Settings) -> None:
+        """Write the settings, whole or not at all; raises OSError."""
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        beside = self._path.with_suffix(".new")
+        beside.write_text(json.dumps(asdict(settings.sound()), indent=2) + "\n", encoding="utf-8")
+        os.replace(beside, self._path)  # noqa: PTH105 (Path.replace reads as if it took a name)
+
+
+def _fitting(found: dict[str, Any]) -> dict[str, Any]:
+    fitting = {}
+    for field in fields(Settings):
+        value = found.get(field.name)
+        kind = type(field.default)
+        if kind is float and isinstance(value, int) and not isinstance(value, bool):
+            value = float(value)
+        if type(value) is kind:
+            fitting[field.name] = value
+    return fitting
+
+
+def _user_name() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return "front desk"

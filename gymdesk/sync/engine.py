@@ -1,0 +1,267 @@
+"""The engine: fetch, check, reconcile, one short write per batch; then say how it went."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, TypeVar
+
+from gymdesk.domain.client import SOURCE_NAMES, ItemTrouble, Source
+from gymdesk.errors import DeskError, NoClub, UsageError, WrongAnswer
+from gymdesk.rows import RunStatus
+from gymdesk.sync.recording import RunRecord
+from gymdesk.sync.request import (
+    ClientsStored,
+    Progress,
+    RefreshReport,
+    RefreshRequest,
+    RunReport,
+    SignInAnswer,
+    SignInTest,
+)
+from gymdesk.sync.sources import SignIn
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
+
+    from gymdesk.clock import Clock
+    from gymdesk.domain.client import ClientReading, Person
+    from gymdesk.rows import ClubRow
+    from gymdesk.store.unit_of_work import Store
+    from gymdesk.sync.request import Phase
+    from gymdesk.sync.sources import Sweep, SweepOpener
+
+log = logging.getLogger(__name__)
+
+BATCH = 12
+"""Clients per write: a write stays short and a broken refresh loses at most so many."""
+
+FLUSH_AFTER_S = 0.5
+
+T = TypeVar("T")
+
+
+class SyncEngine:
+    """Runs refreshes, one club and source after another.
+
+    A client that cannot be read is reported and keeps its last figures; a refused sign-in ends
+    that source, the others go on; a cancel ends everything within a second, keeps what was read
+    and marks nobody missing. All writes go through one thread, so a commit never holds up the
+    lanes. Nobody is marked missing but after a complete sweep without a single error.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        sources: Mapping[Source, SweepOpener],
+        sign_ins: Callable[[ClubRow, Source], Awaitable[SignIn]],
+        clock: Clock,
+    ) -> None:
+        self._store = store
+        self._sources = sources
+        self._sign_ins = sign_ins
+        self._clock = clock
+        self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store-writer")
+
+    async def run(
+        self,
+        request: RefreshRequest | SignInTest,
+        tell: Callable[[Progress | ClientsStored], None],
+    ) -> RefreshReport | SignInAnswer:
+        """Do what is asked. Raises DeskError where nothing could even be started.
+
+        A refresh whose task is cancelled finishes its books and returns its report.
+        """
+        if isinstance(request, SignInTest):
+            return await self.test_sign_in(request)
+        return await self.refresh(request, tell)
+
+    async def refresh(
+        self,
+        request: RefreshRequest,
+        tell: Callable[[Progress | ClientsStored], None],
+    ) -> RefreshReport:
+        """Refresh every source of the request that is set up."""
+        with self._store.read() as work:
+            clubs = work.clubs.all()
+        wanted = [
+            club for club in clubs if request.club_ids is None or club.club_id in request.club_ids
+        ]
+        if not wanted:
+            raise NoClub
+        reports: list[RunReport] = []
+        for club in wanted:
+            for source in self._sources_of(club, request):
+                report = await _Sweeping(self, club, source, request, tell).run()
+                reports.append(report)
+                if report.status == RunStatus.CANCELLED:
+                    return RefreshReport(tuple(reports))
+        return RefreshReport(tuple(reports))
+
+    async def test_sign_in(self, request: SignInTest) -> SignInAnswer:
+        """Try a sign-in without storing anything; raises SourceError kinds."""
+        opener = self._sources[request.source]
+        return await opener.test(SignIn(request.address, request.username, request.secret))
+
+    def refresh_blocking(
+        self,
+        request: RefreshRequest,
+        tell: Callable[[Progress | ClientsStored], None],
+    ) -> RefreshReport:
+        """Refresh from a thread without a loop: the command line's way in."""
+        return asyncio.run(self.refresh(request, tell))
+
+    async def write(self, work: Callable[[], T]) -> T:
+        """Run *work* in the writer thread; a cancel waits for it, so that it is never half told."""
+        future = asyncio.get_running_loop().run_in_executor(self._writer, work)
+        try:
+            return await asyncio.shield(future)
+        except asyncio.CancelledError:
+            await asyncio.wait([future])
+            raise
+
+    def close(self) -> None:
+        """Wait for the last write."""
+        self._writer.shutdown(wait=True)
+
+    def opener(self, source: Source) -> SweepOpener:
+        """Return what opens sweeps of the source."""
+        return self._sources[source]
+
+    def new_record(self, club: ClubRow, source: Source, entity: str) -> RunRecord:
+        """Return the record of a run that starts now."""
+        return RunRecord(self._store, self._clock, club, source, entity, self._clock.now_utc())
+
+    async def sign_in(self, club: ClubRow, source: Source) -> SignIn:
+        """Return where and as whom to sign in; raises KeyringError kinds, CredentialsMissing."""
+        return await self._sign_ins(club, source)
+
+    def _sources_of(self, club: ClubRow, request: RefreshRequest) -> list[Source]:
+        set_up = [s for s in self._sources if address_of(club, s)]
+        for source in request.sources:
+            if source not in set_up:
+                reason = f"{SOURCE_NAMES[source]} is not set up for {club.name}"
+                raise UsageError(reason)
+        if not set_up:
+            reason = f"No source is set up for {club.name}. Enter its address in Accounts"
+            raise UsageError(reason)
+        return [s for s in set_up if not request.sources or s in request.sources]
+
+
+class _Sweeping:
+    """One run of one source of one club."""
+
+    def __init__(
+        self,
+        engine: SyncEngine,
+        club: ClubRow,
+        source: Source,
+        request: RefreshRequest,
+        tell: Callable[[Progress | ClientsStored], None],
+    ) -> None:
+        self._engine = engine
+        self._opener = engine.opener(source)
+        self._club = club
+        self._source = source
+        self._request = request
+        self._tell = tell
+        self._record = engine.new_record(club, source, self._opener.entity)
+        self._read = 0
+
+    async def run(self) -> RunReport:
+        """Return how it went; every end but a bug of ours is a report."""
+        write = self._engine.write
+        await write(lambda: self._record.start(self._request.trigger))
+        error: ItemTrouble | None = None
+        cancelled = False
+        try:
+            await self._sweep()
+        except DeskError as stop:
+            error = ItemTrouble("", stop.title, stop.message)
+        except asyncio.CancelledError:
+            cancelled = True
+        except BaseException:
+            await write(lambda: self._record.finish(RunStatus.FAILED, None))
+            raise
+        status = self._status(error, cancelled=cancelled)
+        report = await write(lambda: self._record.finish(status, error))
+        log.info(
+            "%s %s: %s, %d of %s clients, %d changed, %d failed, %d requests in %.1f s",
+            self._source.value,
+            self._opener.entity,
+            status.value,
+            report.done,
+            report.total,
+            report.created + report.updated,
+            report.failed,
+            report.requests,
+            report.seconds,
+        )
+        return report
+
+    async def _sweep(self) -> None:
+        self._say("signing in")
+        sign_in = await self._engine.sign_in(self._club, self._source)
+        sweep = self._opener.sweep(sign_in, self._club.currency)
+        try:
+            await sweep.open()
+            log.info("%s: signed in", self._source.value)
+            self._say("finding clients")
+            found = await sweep.find(force=self._request.force)
+            log.info("%s: %d clients found", self._source.value, len(found.people))
+            if not found.people and await self._engine.write(self._record.knows_anybody):
+                raise WrongAnswer(SOURCE_NAMES[self._source], "the client list", "an empty list")
+            self._record.tally.total = len(found.people)
+            if found.troubles:
+                await self._engine.write(lambda: self._record.add_errors(found.troubles))
+            await self._read_all(sweep, found.people)
+            if not self._record.errors:
+                ids = [p.remote_id for p in found.people]
+                await self._engine.write(lambda: self._record.mark_missing(ids))
+        finally:
+            self._record.tally.requests = sweep.requests
+            await sweep.aclose()
+
+    async def _read_all(self, sweep: Sweep, people: Sequence[Person]) -> None:
+        batch: list[ClientReading] = []
+        flushed_s = asyncio.get_running_loop().time()
+        readings = sweep.readings(people)
+        self._say("reading clients", 0, len(people))
+        try:
+            async for reading in readings:
+                batch.append(reading)
+                self._read += 1
+                self._say("reading clients", self._read, len(people))
+                now_s = asyncio.get_running_loop().time()
+                if len(batch) >= BATCH or now_s - flushed_s >= FLUSH_AFTER_S:
+                    full, batch, flushed_s = batch, [], now_s
+                    await self._store(full, len(people))
+        finally:
+            await readings.aclose()
+            if batch:  # a cancelled or broken refresh keeps what it has
+                await self._store(batch, len(people))
+
+    async def _store(self, batch: Sequence[ClientReading], total: int) -> None:
+        await self._engine.write(lambda: self._record.store_batch(batch))
+        log.info("%s: %d of %d clients stored", self._source.value, self._record.tally.done, total)
+        self._tell(ClientsStored(self._club.club_id, self._record.tally.done, total))
+
+    def _status(self, error: ItemTrouble | None, *, cancelled: bool) -> RunStatus:
+        if cancelled:
+            return RunStatus.CANCELLED
+        if error is not None:
+            return RunStatus.INCOMPLETE if self._record.tally.done else RunStatus.FAILED
+        return RunStatus.INCOMPLETE if self._record.errors else RunStatus.COMPLETE
+
+    def _say(self, phase: Phase, done: int = 0, total: int | None = None) -> None:
+        self._tell(Progress(self._club.name, self._source, phase, done, total))
+
+
+def address_of(club: ClubRow, source: Source) -> str | None:
+    """Return where the club's source lives, None if it is not set up."""
+    return {
+        Source.CLUBOS: club.clubos_url,
+        Source.WODIFY: club.wodify_url,
+        Source.STRIPE: club.stripe_url,
+    }[source]

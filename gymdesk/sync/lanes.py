@@ -1,0 +1,191 @@
+"""Lanes: signed-in sessions that read clients side by side, one client at a time in each."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import deque
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Protocol
+
+from gymdesk.domain.client import ClientReading, ItemTrouble, Person
+from gymdesk.errors import (
+    DeskError,
+    SessionLost,
+    SignInThrottled,
+    SourceError,
+    Unreachable,
+    WrongPerson,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Callable, Sequence
+
+log = logging.getLogger(__name__)
+
+SILENT_IN_A_ROW: Final = 3
+"""So many clients without any answer, one after another, and the network is taken for down."""
+
+
+class Lane(Protocol):
+    """One session of a source. Opening signs it in, again if need be."""
+
+    async def open(self) -> None:
+        """Sign in; raises SourceError kinds."""
+        ...
+
+    async def read(self, person: Person) -> ClientReading:
+        """Read one client; raises SourceError kinds, WrongPerson among them."""
+        ...
+
+    async def aclose(self) -> None:
+        """Close the session's connection."""
+        ...
+
+
+@dataclass(frozen=True)
+class LaneRules:
+    """How many sessions, the pause between two sign-ins, and the waits after a throttled one."""
+
+    lanes: int = 4
+    pause_s: float = 1.0
+    back_off_s: tuple[float, ...] = (1.5, 3.0)
+
+
+class Lanes:
+    """Reads clients over up to `rules.lanes` sessions.
+
+    Sign-ins follow one another with a pause while the first lane already works; a throttled one
+    backs off and is then done without. A session lost in the middle is signed in again once and
+    the client repeated; lost a second time, the client is reported. An answer about somebody else
+    is thrown away: all lanes stop after their client and the first one goes on alone, repeating
+    that client once. A refused sign-in, or three clients in a row without any answer, ends it all:
+    `readings` then raises after it has handed out what was read. Any other trouble costs one
+    client.
+    """
+
+    def __init__(self, first: Lane, make: Callable[[], Lane], rules: LaneRules) -> None:
+        self._first = first
+        self._make = make
+        self._rules = rules
+        self._waiting: deque[Person] = deque()
+        self._done: asyncio.Queue[ClientReading | None] = asyncio.Queue()
+        self._thrown_away: set[str] = set()
+        self._narrow = False
+        self._silent = 0
+        self._fatal: DeskError | None = None
+
+    @property
+    def narrow(self) -> bool:
+        """Return whether the run fell back to one lane."""
+        return self._narrow
+
+    async def readings(self, people: Sequence[Person]) -> AsyncGenerator[ClientReading, None]:
+        """Yield one reading per client as they come in; the first lane must be open."""
+        self._waiting.extend(people)
+        work = asyncio.create_task(self._work_through())
+        try:
+            while (reading := await self._done.get()) is not None:
+                yield reading
+            await work
+            if self._fatal is not None:
+                raise self._fatal
+        finally:
+            work.cancel()
+            await asyncio.gather(work, return_exceptions=True)
+
+    async def _work_through(self) -> None:
+        try:
+            async with asyncio.TaskGroup() as group:
+                group.create_task(self._work(self._first))
+                for _ in range(min(self._rules.lanes, len(self._waiting)) - 1):
+                    await asyncio.sleep(self._rules.pause_s)
+                    if not self._waiting or self._narrow:
+                        break
+                    group.create_task(self._work_in_new_lane())
+            while self._waiting:
+                await self._work(self._first, alone=True)
+        finally:
+            self._done.put_nowait(None)
+
+    async def _work_in_new_lane(self) -> None:
+        lane = self._make()
+        try:
+            if await self._opened(lane):
+                await self._work(lane)
+        finally:
+            await lane.aclose()
+
+    async def _opened(self, lane: Lane) -> bool:
+        """Sign an extra lane in; a lane more or less is no reason to stop."""
+        try:
+            await self._open(lane)
+        except SourceError as error:
+            log.info("one lane less: %s", error.title)
+            return False
+        return True
+
+    async def _open(self, lane: Lane) -> None:
+        """Sign in, backing off while the service takes no sign-ins."""
+        for wait_s in self._rules.back_off_s:
+            try:
+                return await lane.open()
+            except SignInThrottled:
+                log.info("sign-in throttled, waiting %.1f s", wait_s)
+                await asyncio.sleep(wait_s)
+        return await lane.open()
+
+    async def _work(self, lane: Lane, *, alone: bool = False) -> None:
+        while self._waiting and (alone or not self._narrow):
+            person = self._waiting.popleft()
+            reading = await self._visit(lane, person)
+            if reading is not None:
+                self._done.put_nowait(reading)
+
+    async def _visit(self, lane: Lane, person: Person) -> ClientReading | None:
+        """Return the client's reading; None where the client is to be visited again."""
+        try:
+            try:
+                reading = await lane.read(person)
+            except SessionLost:
+                log.info("session lost at client %s, signing in again", person.remote_id)
+                if not await self._open_again(lane):
+                    return failed(person, SessionLost())
+                reading = await lane.read(person)
+        except WrongPerson as error:
+            return self._thrown(person, error)
+        except Unreachable as error:
+            self._silent += 1
+            if self._silent >= SILENT_IN_A_ROW:
+                self._stop(error)
+            return failed(person, error)
+        except DeskError as error:
+            return failed(person, error)
+        self._silent = 0
+        return reading
+
+    async def _open_again(self, lane: Lane) -> bool:
+        try:
+            await self._open(lane)
+        except SourceError as error:
+            self._stop(error)
+            return False
+        return True
+
+    def _thrown(self, person: Person, error: WrongPerson) -> ClientReading | None:
+        log.warning("client %s: answered for %s, thrown away", error.asked, error.answered)
+        self._narrow = True
+        if person.remote_id in self._thrown_away:
+            return failed(person, error)
+        self._thrown_away.add(person.remote_id)
+        self._waiting.append(person)
+        return None
+
+    def _stop(self, error: DeskError) -> None:
+        self._fatal = self._fatal or error
+        self._waiting.clear()
+
+
+def failed(person: Person, error: DeskError) -> ClientReading:
+    """Return the reading of a client about whom nothing could be read."""
+    return ClientReading(person, None, (ItemTrouble(person.remote_id, error.title, error.message),))
