@@ -5,29 +5,30 @@ from __future__ import annotations
 import asyncio
 import logging
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from gymdesk.api import clubos_pages as pages
 from gymdesk.domain.client import ClientReading, ItemTrouble, Person
 from gymdesk.errors import (
-    DeskError,
     Insecure,
-    SessionLost,
     SignInRefused,
     SignInThrottled,
-    Unreachable,
+    SourceError,
     WrongAnswer,
     WrongPerson,
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from gymdesk.api.transport import Answer, Wire
     from gymdesk.domain.agreement import Agreement
 
 log = logging.getLogger(__name__)
 
+T = TypeVar("T")
+
 SIGN_IN_PAGE: Final = "/action/Login/view"
-DASHBOARD: Final = "/action/Dashboard/view"
 ASSIGNEES: Final = "/action/Assignees"
 CLUB_SERVICES: Final = "/action/ClubServicesNew"
 AGREEMENTS: Final = "/api/agreements/package_agreements"
@@ -171,8 +172,8 @@ class ClubOsSession:
         try:
             answer = await self._api(EMPLOYEES, "the staff", [("locationId", location_id)])
             return pages.names_by_id(answer.text, "the staff")
-        except WrongAnswer as error:
-            log.info("staff of location %s not read: %s", location_id, error.found)
+        except SourceError as error:
+            log.info("staff of location %s not read: %s", location_id, error.title)
             return {}
 
     async def aclose(self) -> None:
@@ -244,33 +245,35 @@ class ClubOsSession:
     ) -> Agreement:
         """Return the agreement with its total value and the staff's names, where they come.
 
-        They are extras: a failure leaves them out and never touches an amount that is owed.
+        They are extras: a failure leaves one out and never touches an amount that is owed.
         """
         agreement = listed.agreement
-        try:
-            names = await employees.at(agreement.location_id, self)
-            salesperson = names.get(listed.salesperson_id or "")
-            if listed.salesperson_id and not salesperson:
-                salesperson = await self._salesperson(agreement.remote_id)
-            return replace(
-                agreement,
-                total_value_cents=await self._total_value_cents(agreement.remote_id),
-                trainer=names.get(listed.trainer_id or ""),
-                salesperson=salesperson,
+        names = await employees.at(agreement.location_id, self)
+        salesperson = names.get(listed.salesperson_id or "")
+        if listed.salesperson_id and not salesperson:
+            salesperson = await self._extra(
+                f"{AGREEMENTS}/{agreement.remote_id}/salespeople", [], pages.first_salesperson
             )
-        except (WrongAnswer, Unreachable) as error:
-            log.info("extras of agreement %s not read: %s", agreement.remote_id, error.title)
-            return agreement
-
-    async def _total_value_cents(self, key: str) -> int | None:
-        answer = await self._api(
-            f"{AGREEMENTS}/agreementTotalValue", "a total value", [("agreementId", key)]
+        total_value_cents = await self._extra(
+            f"{AGREEMENTS}/agreementTotalValue",
+            [("agreementId", agreement.remote_id)],
+            lambda text: pages.total_value_cents(text, self._currency),
         )
-        return pages.total_value_cents(answer.text, self._currency)
+        return replace(
+            agreement,
+            total_value_cents=total_value_cents,
+            trainer=names.get(listed.trainer_id or ""),
+            salesperson=salesperson,
+        )
 
-    async def _salesperson(self, key: str) -> str | None:
-        answer = await self._api(f"{AGREEMENTS}/{key}/salespeople", "the salespeople")
-        return pages.first_salesperson(answer.text)
+    async def _extra(
+        self, path: str, params: list[tuple[str, str]], read: Callable[[str], T | None]
+    ) -> T | None:
+        try:
+            return read((await self._api(path, "an extra", params)).text)
+        except SourceError as error:  # a 403 here is a missing right, not a lost session
+            log.info("extra %s not read: %s", path, error.title)
+            return None
 
     async def _api(
         self, path: str, what: str, params: list[tuple[str, str]] | None = None
@@ -322,6 +325,3 @@ def _found(answer: Answer) -> str:
     if answer.status != 200:
         return f"error {answer.status}"
     return pages.error_page(answer.text) or "another page"
-
-
-__all__ = ["ClubOsSession", "DeskError", "EmployeeNames", "SessionLost", "SignedIn"]

@@ -11,7 +11,7 @@ from __future__ import annotations
 import html
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final, NoReturn
@@ -72,7 +72,7 @@ def sign_in_form(text: str) -> SignInForm | None:
     """Return the first sign-in form of the page (the second one asks for a forgotten password)."""
     page = LexborHTMLParser(text)
     for form in page.css("form#loginForm") or page.css("form"):
-        password = form.css_first("input[type=password]", default=None)
+        password = _first(form, "input[type=password]")
         if password is None:
             continue
         inputs = form.css("input")
@@ -168,17 +168,14 @@ def _person_of_entry(entry: LexborNode, number: int) -> Person:
     ids = set()
     for node in (entry, *entry.css("[onclick]")):
         ids.update(_DELEGATE.findall(node.attributes.get("onclick") or ""))
-    contact = entry.css_first("[data-id]", default=None)
+    contact = _first(entry, "[data-id]")
     if contact is not None:
         ids.add((contact.attributes.get("data-id") or "").strip())
     ids.discard("")
     if len(ids) != 1:
         raise ReadingError(subject, "its id is missing or not the same throughout")
-    link = (
-        entry
-        if entry.tag == "a"
-        else entry.css_first("h4 a, a[onclick*=delegate], .name-email", default=None)
-    )
+    name_places = "h4 a, a[onclick*=delegate], .name-email"
+    link = entry if entry.tag == "a" else _first(entry, name_places)
     name = _clean(link.text() if link is not None else "") or _clean(
         (contact.attributes.get("data-name") if contact is not None else None) or ""
     )
@@ -188,6 +185,12 @@ def _person_of_entry(entry: LexborNode, number: int) -> Person:
     if not name:
         raise ReadingError(subject, "it has no name")
     return Person(ids.pop(), name)
+
+
+def _first(node: LexborNode, selector: str) -> LexborNode | None:
+    # selectolax types css_first as never None
+    found = node.css(selector)
+    return found[0] if found else None
 
 
 def _roster_of_json(value: object) -> Roster:
@@ -388,8 +391,6 @@ def _services(value: object, currency: str) -> tuple[Service, ...]:
 def _with_invoices(
     agreement: Agreement, reader: _ItemReader, invoices: list[Any], scheduled: object
 ) -> Agreement:
-    from dataclasses import replace
-
     payments = scheduled if isinstance(scheduled, list) else []
     return replace(
         agreement,

@@ -216,6 +216,7 @@ class _Sweeping:
             if found.troubles:
                 await self._engine.write(lambda: self._record.add_errors(found.troubles))
             await self._read_all(sweep, found.people)
+            log.info("%s: amounts of %d clients read", self._source.value, self._read)
             if not self._record.errors:
                 ids = [p.remote_id for p in found.people]
                 await self._engine.write(lambda: self._record.mark_missing(ids))

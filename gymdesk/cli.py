@@ -1,0 +1,454 @@
+"""`gymdesk-cli`: the same desk without a window. Figures on stdout, progress on stderr."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+
+import typer
+
+from gymdesk import __version__
+from gymdesk.documents import (
+    clients_document,
+    clubs_document,
+    collections_document,
+    money,
+    package_summary,
+    refresh_document,
+    status_document,
+)
+from gymdesk.domain.client import SOURCE_NAMES, Source
+from gymdesk.errors import DeskError, KeyringError, UsageError
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from gymdesk.bootstrap import Desk
+    from gymdesk.rows import ClientRow, ClubRow, CollectionsList
+    from gymdesk.sync.request import ClientsStored, Progress
+
+OK, FAILED, WRONG_CALL = 0, 1, 2
+
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__
+)
+club_app = typer.Typer(no_args_is_help=True, help="Set up gyms.")
+credentials_app = typer.Typer(no_args_is_help=True, help="Keep sign-ins in this PC's key store.")
+app.add_typer(club_app, name="club")
+app.add_typer(credentials_app, name="credentials")
+
+ClubName = Annotated[str | None, typer.Option("--club", help="Only this gym.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
+
+
+@dataclass
+class Call:
+    """What stands before the command: where the desk lies and how it answers."""
+
+    data_dir: Path | None
+    database_url: str | None
+    as_json: bool = False
+
+
+def main() -> None:
+    """Run the command line; exit 0 = all worked, 1 = something did not, 2 = the call was wrong."""
+    app()
+
+
+@app.callback()
+def _before(
+    context: typer.Context,
+    data_dir: Annotated[Path | None, typer.Option(help="Folder of the desk.")] = None,
+    database_url: Annotated[str | None, typer.Option(help="A shared store.")] = None,
+    as_json: AsJson = False,
+    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+) -> None:
+    if version:
+        typer.echo(f"GymDesk {__version__}")
+        raise typer.Exit(OK)
+    context.obj = Call(data_dir, database_url, as_json)
+
+
+# --- clubs and sign-ins ---------------------------------------------------------------------------
+
+
+@club_app.command("add")
+def club_add(
+    context: typer.Context,
+    name: str,
+    timezone: Annotated[str, typer.Option(help="IANA name.")] = "America/New_York",
+    currency: str = "USD",
+    locale: str = "en_US",
+    clubos_url: str | None = None,
+    wodify_url: str | None = None,
+    wodify_location: str | None = None,
+    wodify_profile: str | None = None,
+    stripe_url: str | None = None,
+    as_json: AsJson = False,
+) -> None:
+    """Add a gym."""
+    from gymdesk.commands import ClubDraft
+
+    draft = ClubDraft(
+        name,
+        timezone,
+        currency,
+        locale,
+        clubos_url,
+        wodify_url,
+        wodify_location,
+        wodify_profile,
+        stripe_url,
+    )
+    with _desk(context, as_json) as desk:
+        club = desk.commands.add_club(draft)
+        _answer(context, as_json, clubs_document([club]), lambda: typer.echo(f"Added {club.name}."))
+
+
+@club_app.command("list")
+def club_list(context: typer.Context, as_json: AsJson = False) -> None:
+    """List the gyms."""
+    with _desk(context, as_json) as desk:
+        clubs = desk.queries.clubs()
+        _answer(
+            context,
+            as_json,
+            clubs_document(clubs),
+            lambda: _print_table(
+                ("Club", "Time zone", "Currency", "ClubOS"),
+                [(c.name, c.timezone, c.currency, c.clubos_url or "not set up") for c in clubs],
+            ),
+        )
+
+
+@credentials_app.command("set")
+def credentials_set(
+    context: typer.Context,
+    service: str,
+    club: Annotated[str, typer.Option("--club", help="The gym.")],
+    username: str | None = None,
+) -> None:
+    """Keep a sign-in in the key store; the secret comes from a prompt or from stdin."""
+    from gymdesk.credentials import Credential, Service
+
+    with _desk(context, False) as desk:
+        try:
+            wanted = Service(service.casefold())
+        except ValueError as error:
+            known = ", ".join(Service)
+            raise UsageError(f"{service} is not a service; one of {known}") from error
+        row = desk.queries.club_named(club)
+        name = username or ""
+        if wanted == Service.CLUBOS and not name:
+            kept = desk.credentials.get(row.uid, wanted)
+            name = kept.username if kept else _ask_name()
+        desk.credentials.put(row.uid, wanted, Credential(name, _secret()))
+        typer.echo("Kept in this PC's key store.", err=True)
+
+
+def _ask_name() -> str:
+    if not sys.stdin.isatty():
+        raise UsageError("Name the user with --username")
+    return str(typer.prompt("User name", err=True))
+
+
+def _secret() -> str:
+    """Return the secret from a hidden prompt or, without a terminal, the first line of stdin."""
+    if sys.stdin.isatty():
+        return str(typer.prompt("Password or key", hide_input=True, err=True))
+    secret = sys.stdin.readline().rstrip("\r\n")
+    if not secret:
+        raise UsageError("The secret is empty; give it as the first line of stdin")
+    return secret
+
+
+# --- refresh --------------------------------------------------------------------------------------
+
+
+@app.command()
+def refresh(
+    context: typer.Context,
+    club: ClubName = None,
+    source: Annotated[list[str] | None, typer.Option(help="Only this source.")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Ask for everything anew.")] = False,
+    ask: Annotated[
+        bool,
+        typer.Option(
+            "--ask", help="Take the ClubOS password from a prompt or stdin, for this run only."
+        ),
+    ] = False,
+    username: Annotated[str | None, typer.Option(help="The user, with --ask.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Fetch from the sources; a failed request never turns into a figure."""
+    from gymdesk.rows import RunStatus
+    from gymdesk.sync.request import RefreshRequest
+
+    with _desk(context, as_json) as desk:
+        clubs = _clubs(desk, club)
+        if ask:
+            _sign_in_for_this_run(desk, clubs, username)
+        request = RefreshRequest(
+            club_ids=tuple(c.club_id for c in clubs) if club else None,
+            sources=tuple(_source(s) for s in source or ()),
+            force=force,
+            trigger="command line",
+        )
+        report = desk.engine.refresh_blocking(request, _ProgressLine().show)
+        _answer(
+            context,
+            as_json,
+            refresh_document(report),
+            lambda: _print_table(
+                ("Club", "Source", "Status", "Clients", "Changed", "Failed", "Seconds"),
+                [
+                    (
+                        r.club,
+                        SOURCE_NAMES[r.source],
+                        r.status.value,
+                        f"{r.done} of {'?' if r.total is None else r.total}",
+                        str(r.created + r.updated),
+                        str(r.failed),
+                        f"{r.seconds:.1f}",
+                    )
+                    for r in report.runs
+                ],
+            ),
+        )
+        for run in report.runs:
+            for error in run.errors:
+                typer.echo(
+                    f"{error.subject}: {error.title}. {error.message}".lstrip(": "), err=True
+                )
+        good = (RunStatus.COMPLETE, RunStatus.SKIPPED)
+        if any(run.status not in good for run in report.runs):
+            raise typer.Exit(FAILED)
+
+
+def _sign_in_for_this_run(desk: Desk, clubs: Sequence[ClubRow], username: str | None) -> None:
+    from gymdesk.credentials import Credential, Service
+
+    credential = Credential(username or _ask_name(), _secret())
+    for club in clubs:
+        desk.credentials.put(club.uid, Service.CLUBOS, credential, memory_only=True)
+
+
+def _source(text: str) -> Source:
+    try:
+        return Source(text.casefold())
+    except ValueError as error:
+        known = ", ".join(Source)
+        raise UsageError(f"{text} is not a source; one of {known}") from error
+
+
+class _ProgressLine:
+    """Shows counted steps on stderr: one line that renews itself, or every 25 clients a line."""
+
+    def __init__(self) -> None:
+        self._lively = sys.stderr.isatty()
+
+    def show(self, told: Progress | ClientsStored) -> None:
+        """Show a step; stored batches are not worth a line."""
+        from gymdesk.sync.request import Progress
+
+        if not isinstance(told, Progress):
+            return
+        words = f"{SOURCE_NAMES[told.source]} · {told.phase}"
+        if told.total is not None:
+            words += f" {told.done} of {told.total}"
+        if self._lively:
+            typer.echo(f"\r\x1b[2K{words}", nl=told.done == told.total, err=True)
+        elif told.total is None or told.done % 25 == 0 or told.done == told.total:
+            typer.echo(words, err=True)
+
+
+# --- figures --------------------------------------------------------------------------------------
+
+
+@app.command()
+def clients(
+    context: typer.Context,
+    club: ClubName = None,
+    csv: Annotated[Path | None, typer.Option(help="Write a CSV file.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """List everybody with what is owed."""
+    from gymdesk import export
+
+    with _desk(context, as_json) as desk:
+        lists = [desk.queries.clients(c.club_id) for c in _clubs(desk, club)]
+        if csv is not None:
+            export.write_csv(export.clients_csv(_only(lists, "--csv")), csv)
+        rows = [row for shown in lists for row in shown.rows]
+        _answer(context, as_json, clients_document(lists), lambda: _print_clients(rows))
+
+
+@app.command()
+def collections(
+    context: typer.Context,
+    club: ClubName = None,
+    pdf: Annotated[Path | None, typer.Option(help="Print the list to a PDF file.")] = None,
+    csv: Annotated[Path | None, typer.Option(help="Write a CSV file.")] = None,
+    xlsx: Annotated[Path | None, typer.Option(help="Write an Excel file.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """List who owes what: unknown amounts first, then the largest."""
+    from gymdesk import export
+
+    with _desk(context, as_json) as desk:
+        lists = [desk.queries.collections(c.club_id) for c in _clubs(desk, club)]
+        if csv is not None:
+            export.write_csv(export.collections_csv(_only(lists, "--csv")), csv)
+        if xlsx is not None:
+            export.collections_xlsx(_only(lists, "--xlsx"), xlsx)
+        if pdf is not None:
+            _print_pdf(desk, _only(lists, "--pdf"), pdf)
+        _answer(context, as_json, collections_document(lists), lambda: _print_collections(lists))
+
+
+@app.command()
+def status(context: typer.Context, club: ClubName = None, as_json: AsJson = False) -> None:
+    """Say what each source last said and when."""
+    with _desk(context, as_json) as desk:
+        found = [(c, desk.queries.sources(c.club_id)) for c in _clubs(desk, club)]
+        rows = [
+            (
+                club_row.name,
+                SOURCE_NAMES[s.source],
+                s.health.value.replace("_", " "),
+                _moment(s.last_success_utc),
+                _moment(s.last_attempt_utc),
+            )
+            for club_row, sources in found
+            for s in sources
+        ]
+        _answer(
+            context,
+            as_json,
+            status_document(found),
+            lambda: _print_table(("Club", "Source", "State", "Last complete", "Last tried"), rows),
+        )
+
+
+def _print_pdf(desk: Desk, shown: CollectionsList, path: Path) -> None:
+    from ui.printing.headless import print_collections
+
+    settings = desk.settings.load()
+    print_collections(shown, path, desk.clock, printed_by=settings.staff, paper=settings.paper)
+    typer.echo(f"Printed to {path}.", err=True)
+
+
+def _print_clients(rows: Sequence[ClientRow]) -> None:
+    _print_table(
+        ("Client", "Package", "Status", "Past due", "Flags"),
+        [
+            (
+                r.name,
+                package_summary(r.packages, r.currency) or "none",
+                r.payment_status.value.replace("_", " "),
+                money(r.past_due_cents) or "unknown",
+                " ".join(sorted(r.marks)),
+            )
+            for r in rows
+        ],
+    )
+
+
+def _print_collections(lists: Sequence[CollectionsList]) -> None:
+    for shown in lists:
+        if shown.warning:
+            typer.echo(shown.warning, err=True)
+        _print_table(
+            ("Client", "Past due", "Days", "Cancelled", "Flags"),
+            [
+                (
+                    r.name,
+                    money(r.past_due_cents) or "unknown",
+                    "" if r.days_past_due is None else str(r.days_past_due),
+                    money(r.cancelled_past_due_cents) or "unknown",
+                    " ".join(sorted(r.marks)),
+                )
+                for r in shown.rows
+            ],
+        )
+        typer.echo(
+            f"{shown.club.name}: {money(shown.total_past_due_cents)} {shown.club.currency} past "
+            f"due over {shown.known} known amounts, {shown.unknown} unknown; "
+            f"{money(shown.total_cancelled_cents)} on cancelled agreements."
+        )
+
+
+# --- around every command -------------------------------------------------------------------------
+
+
+@contextmanager
+def _desk(context: typer.Context, as_json: bool) -> Iterator[Desk]:
+    """Open the desk for one command and turn our errors into words and an exit code."""
+    from gymdesk.bootstrap import open_desk
+    from gymdesk.log import start_log, stop_log
+    from gymdesk.paths import places
+
+    call: Call = context.obj
+    try:
+        desk = open_desk(call.data_dir, call.database_url)
+        start_log(places(call.data_dir).log_dir)
+        try:
+            yield desk
+        finally:
+            desk.close()
+            stop_log()
+    except DeskError as error:
+        _stop(error, as_json or call.as_json)
+
+
+def _stop(error: DeskError, as_json: bool) -> NoReturn:
+    if as_json:
+        typer.echo(json.dumps({"error": {"title": error.title, "message": error.message}}))
+    typer.echo(f"{error.title}\n{error.message}", err=True)
+    if isinstance(error, KeyringError):
+        typer.echo("On the command line: gymdesk-cli refresh --ask", err=True)
+    raise typer.Exit(WRONG_CALL if isinstance(error, UsageError) else FAILED)
+
+
+def _clubs(desk: Desk, name: str | None) -> tuple[ClubRow, ...]:
+    return (desk.queries.club_named(name),) if name else desk.queries.clubs()
+
+
+def _only(lists: Sequence[Any], option: str) -> Any:
+    if len(lists) != 1:
+        raise UsageError(f"{option} writes one gym: choose it with --club")
+    return lists[0]
+
+
+def _answer(
+    context: typer.Context, as_json: bool, document: dict[str, Any], otherwise: Callable[[], None]
+) -> None:
+    if as_json or context.obj.as_json:
+        typer.echo(json.dumps(document, ensure_ascii=False, indent=2))
+    else:
+        otherwise()
+
+
+def _moment(at_utc: Any) -> str:
+    return "never" if at_utc is None else at_utc.astimezone().strftime("%Y-%m-%d %H:%M")
+
+
+def _print_table(titles: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table: Table = Table(*titles)
+    for row in rows:
+        # Text, not markup: a name such as "[red]" is a name
+        table.add_row(*(Text(cell) for cell in row))
+    Console(soft_wrap=True).print(table)
+
+
+if __name__ == "__main__":
+    main()

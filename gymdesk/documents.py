@@ -1,0 +1,199 @@
+"""The rows as JSON documents: what `--json` prints. Null is unknown; money is a string."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from gymdesk.domain.money import in_words, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date, datetime
+
+    from gymdesk.domain.past_due import Mark
+    from gymdesk.rows import (
+        ClientList,
+        ClientRow,
+        ClubRow,
+        CollectionsList,
+        ErrorRow,
+        PackageRow,
+        SourceRow,
+    )
+    from gymdesk.sync.request import RefreshReport, RunReport
+
+Document = dict[str, Any]
+
+
+def clubs_document(clubs: Iterable[ClubRow]) -> Document:
+    """Return the clubs with their addresses; sign-ins are not part of it."""
+    return {
+        "clubs": [
+            {
+                "name": c.name,
+                "timezone": c.timezone,
+                "currency": c.currency,
+                "locale": c.locale,
+                "clubos_url": c.clubos_url,
+                "wodify_url": c.wodify_url,
+                "wodify_location": c.wodify_location,
+                "wodify_profile": c.wodify_profile,
+                "stripe_url": c.stripe_url,
+            }
+            for c in clubs
+        ]
+    }
+
+
+def refresh_document(report: RefreshReport) -> Document:
+    """Return how each run went."""
+    return {"runs": [_run(run) for run in report.runs]}
+
+
+def clients_document(lists: Iterable[ClientList]) -> Document:
+    """Return everybody of each club."""
+    return {"clubs": [{"club": c.club.name, "rows": [_client(r) for r in c.rows]} for c in lists]}
+
+
+def collections_document(lists: Iterable[CollectionsList]) -> Document:
+    """Return who owes what in each club."""
+    return {
+        "clubs": [
+            {
+                "club": c.club.name,
+                "as_of": day(c.today_on),
+                "currency": c.club.currency,
+                "total_past_due": plain(c.total_past_due_cents),
+                "total_cancelled_past_due": plain(c.total_cancelled_cents),
+                "rows": [_collection(r) for r in c.rows],
+            }
+            for c in lists
+        ]
+    }
+
+
+def status_document(clubs: Iterable[tuple[ClubRow, Sequence[SourceRow]]]) -> Document:
+    """Return what each source of each club last said and when."""
+    return {
+        "clubs": [
+            {"club": club.name, "sources": [_source(s) for s in sources]} for club, sources in clubs
+        ]
+    }
+
+
+def package_summary(packages: Iterable[PackageRow], currency: str) -> str | None:
+    """Return the packages as one text, such as "16 Session Package ($2,400.00)"."""
+    shown = [
+        p.name if p.total_cents is None else f"{p.name} ({in_words(p.total_cents, currency)})"
+        for p in packages
+    ]
+    return ", ".join(shown) or None
+
+
+def money(cents: int | None) -> str | None:
+    """Return a money string, None where the amount is unknown."""
+    return None if cents is None else plain(cents)
+
+
+def day(on: date | None) -> str | None:
+    """Return a day as YYYY-MM-DD."""
+    return None if on is None else on.isoformat()
+
+
+def moment(at_utc: datetime | None) -> str | None:
+    """Return a moment with its offset."""
+    return None if at_utc is None else at_utc.isoformat(timespec="seconds")
+
+
+def flags(marks: Iterable[Mark]) -> list[str]:
+    """Return the marks of a figure in a fixed order."""
+    return sorted(mark.value for mark in marks)
+
+
+def _run(run: RunReport) -> Document:
+    return {
+        "club": run.club,
+        "source": run.source.value,
+        "entity": run.entity,
+        "status": run.status.value,
+        "created": run.created,
+        "updated": run.updated,
+        "unchanged": run.unchanged,
+        "missing": run.missing,
+        "failed": run.failed,
+        "requests": run.requests,
+        "started_at": moment(run.started_at_utc),
+        "finished_at": moment(run.finished_at_utc),
+        "seconds": round(run.seconds, 3),
+        "errors": [
+            {"subject": e.subject, "title": e.title, "message": e.message} for e in run.errors
+        ],
+    }
+
+
+def _person(row: ClientRow) -> Document:
+    return {
+        "client_id": row.client_id,
+        "name": row.name,
+        "source_ids": {source.value: remote_id for source, remote_id in row.source_ids},
+        "email": row.email.text,
+        "phone": row.phone.text,
+        "packages": [p.name for p in row.packages],
+        "payment_status": row.payment_status.value,
+        "past_due": money(row.past_due_cents),
+        "cancelled_past_due": money(row.cancelled_past_due_cents),
+        "flags": flags(row.marks),
+    }
+
+
+def _client(row: ClientRow) -> Document:
+    return _person(row) | {
+        "trainer": row.trainer,
+        "package_summary": package_summary(row.packages, row.currency),
+        "membership": row.membership,
+        "membership_status": row.membership_status,
+        "sessions_remaining": row.sessions_remaining,
+        "last_updated": moment(row.fetched_at_utc),
+    }
+
+
+def _collection(row: ClientRow) -> Document:
+    known = row.past_due_cents is not None
+    aging = row.aging
+    buckets = {
+        "not_due": aging.not_due,
+        "1-30": aging.days_1_30,
+        "31-60": aging.days_31_60,
+        "61-90": aging.days_61_90,
+        "91+": aging.days_91,
+        "no_date": aging.no_date,
+    }
+    return _person(row) | {
+        "oldest_due_on": day(row.oldest_due_on),
+        "days_past_due": row.days_past_due,
+        "buckets": {name: money(cents if known else None) for name, cents in buckets.items()},
+        "credit": money(aging.credit if known else None),
+        "fetched_at": moment(row.fetched_at_utc),
+    }
+
+
+def _source(row: SourceRow) -> Document:
+    return {
+        "source": row.source.value,
+        "entity": row.entity,
+        "configured": row.configured,
+        "health": row.health.value,
+        "last_attempt": moment(row.last_attempt_utc),
+        "last_success": moment(row.last_success_utc),
+        "next_due": moment(row.next_due_utc),
+        "recent_errors": [_error(e) for e in row.recent_errors],
+    }
+
+
+def _error(error: ErrorRow) -> Document:
+    return {
+        "subject": error.subject,
+        "title": error.title,
+        "message": error.message,
+        "at": moment(error.at_utc),
+    }
