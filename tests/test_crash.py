@@ -17,6 +17,9 @@ from gymdesk.errors import DeskError, StoreFull
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+pytestmark = pytest.mark.warns_in_log  # what is tested here writes warnings
+
+
 CANARY = "caNary7Qx9"
 
 

@@ -23,6 +23,8 @@ from keyring.backends.chainer import ChainerBackend
 from gymdesk.credentials import Credential, CredentialStore, KeyStoreState, Service
 from gymdesk.errors import KeyringAbsent, KeyringError, KeyringLocked, KeyringRefused
 
+pytestmark = pytest.mark.warns_in_log  # what is tested here writes warnings
+
 ROOT = Path(__file__).resolve().parent.parent
 CANARY = "canary-Zq7!ü'\"%-secret"
 ANN = Credential("ann@example.com", CANARY)

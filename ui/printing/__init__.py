@@ -1,0 +1,1 @@
+"""Printing: lists on paper and as PDF, all through one painter."""

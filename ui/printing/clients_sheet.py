@@ -1,0 +1,135 @@
+"""The client list on paper: how to reach everybody, what they have, what they owe."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from typing_extensions import override
+
+from ui.printing.client_lists import ClientSheet
+from ui.printing.contents import NOT_APPLICABLE, Contents, Note, SheetColumn, SheetRow
+from ui.printing.control import added
+from ui.printing.wording import one_line
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from gymdesk.rows import ClientList, ClientRow
+    from ui.phrases import Phrases
+    from ui.printing.control import Sums
+    from ui.printing.wording import Privacy
+
+
+class ClientsSheet(ClientSheet):
+    """The client list exactly as given: its rows, in their order. Public view has no e-mail."""
+
+    def __init__(
+        self,
+        clients: ClientList,
+        phrases: Phrases,
+        *,
+        printed_by: str,
+        printed_at_utc: datetime,
+        filter_words: str,
+        order_words: str,
+        privacy: Privacy = "full",
+    ) -> None:
+        super().__init__(
+            clients.club,
+            phrases,
+            printed_by=printed_by,
+            printed_at_utc=printed_at_utc,
+            filter_words=filter_words,
+            order_words=order_words,
+            privacy=privacy,
+        )
+        self._clients = clients
+
+    @override
+    def with_privacy(self, privacy: Privacy) -> ClientsSheet:
+        return ClientsSheet(
+            self._clients,
+            self._phrases,
+            printed_by=self._printed_by,
+            printed_at_utc=self._printed_at_utc,
+            filter_words=self._filter_words,
+            order_words=self._order_words,
+            privacy=privacy,
+        )
+
+    @override
+    def _composed(self) -> Contents:
+        clients = self._clients
+        sums = added(clients.rows, self._club.currency)
+        return Contents(
+            title=self.tr("Client list"),
+            club=one_line(self._club.name),
+            sublines=self._sublines(clients.figures_from_utc),
+            printed=self._printed(),
+            columns=self._columns(),
+            rows=tuple(self._row(n, row) for n, row in enumerate(clients.rows, start=1)),
+            totals=self._totals(sums) if clients.rows else (),
+            notes=self._notes(sums),
+            foot=self._foot(clients.figures_from_utc),
+            page_words=self.tr("Page {page} of {pages}"),
+            nobody=self.tr("No clients."),
+            warning=self._warned(None, clients.complete),
+        )
+
+    def _columns(self) -> tuple[SheetColumn, ...]:
+        columns = [
+            SheetColumn(self.tr("#"), 9, "figure", right=True),
+            SheetColumn(self.tr("Client"), 48, "name", bold=True, least_mm=36),
+            SheetColumn(self.tr("Phone"), 28, "figure"),
+            SheetColumn(self.tr("E-mail"), 50, least_mm=34),
+            SheetColumn(self.tr("Package"), 45, least_mm=30),
+            SheetColumn(self.tr("Trainer"), 29, least_mm=22),
+            SheetColumn(self.tr("Status"), 18),
+            SheetColumn(self.tr("Past due"), 23, "money", right=True, bold=True),
+            SheetColumn(self.tr("Last updated"), 25, lead_mm=2.5),
+        ]
+        if self.is_public:
+            del columns[3]
+        return tuple(columns)
+
+    def _row(self, number: int, row: ClientRow) -> SheetRow:
+        cells = [
+            str(number),
+            self._name(row),
+            self._phone(row),
+            one_line(row.email.text or "") or self.tr("none"),
+            one_line(row.packages[0].name) if row.packages else NOT_APPLICABLE,
+            self._trainer(row),
+            self._phrases.payment_status(row.payment_status),
+            self._past_due(row),
+            self.tr("never")
+            if row.fetched_at_utc is None
+            else self._phrases.moment(row.fetched_at_utc),
+        ]
+        if self.is_public:
+            del cells[3]
+        return SheetRow(tuple(cells), line=self._beside(row), flag=self._flag(row))
+
+    def _beside(self, row: ClientRow) -> str:
+        """Return the second line, where there is more to say than fits the columns."""
+        said = self._doubts(row)
+        if row.cancelled_past_due_cents:
+            amount = self._phrases.money(row.cancelled_past_due_cents, row.currency)
+            said.append(self.tr("{amount} on cancelled agreements").format(amount=amount))
+        if len(row.packages) > 1:
+            others = ", ".join(one_line(package.name) for package in row.packages[1:])
+            said.append(self.tr("also {packages}").format(packages=others))
+        line = " · ".join(said)
+        return line[:1].upper() + line[1:]
+
+    def _totals(self, sums: Sums) -> tuple[str, ...]:
+        total = str(self._phrases.money(sums.balances_cents, self._club.currency))
+        empty = [""] * (len(self._columns()) - 4)
+        return ("", self._total_words(sums.known), *empty, total, "")
+
+    def _notes(self, sums: Sums) -> tuple[Note, ...]:
+        if not self._clients.rows:
+            return ()
+        left_out = [self._unknown_count(sums.unknown), self._foreign_count(sums.foreign)]
+        said = " ".join(part for part in left_out if part)
+        return (*((Note(said, bold=True),) if said else ()), self._marks_note())
