@@ -104,7 +104,7 @@ class Queries:
         with self._store.read() as work:
             club = self._club(work, club_id)
             today, rows, newest, complete = self._rows(work, club)
-            run = _newest_storing_run(work, club_id)
+            run = work.runs.newest_storing(club_id)
         owing = sorted(
             (r for r in rows if r.payment_status != PaymentStatus.CURRENT), key=_by_amount
         )
@@ -135,7 +135,7 @@ class Queries:
             if not stored or stored[0].source_row["club_id"] != club_id:
                 raise UsageError("This client is not in the store")
             desk = work.clients.desk_rows(club_id)[client_id]
-            run = _newest_storing_run(work, club_id)
+            run = work.runs.newest_storing(club_id)
             known = work.balances.last_known([s.source_row["id"] for s in stored])
         today = today_in(self._clock, club.timezone)
         since = None if run is None else run["started_at_utc"]
@@ -196,7 +196,7 @@ class Queries:
         self, work: UnitOfWork, club: ClubRow
     ) -> tuple[date, tuple[ClientRow, ...], datetime | None, bool]:
         today = today_in(self._clock, club.timezone)
-        run = _newest_storing_run(work, club.club_id)
+        run = work.runs.newest_storing(club.club_id)
         since = None if run is None else run["started_at_utc"]
         desk = work.clients.desk_rows(club.club_id)
         by_client: defaultdict[ClientId, list[StoredClient]] = defaultdict(list)
@@ -289,14 +289,6 @@ class Queries:
         return None
 
 
-def _newest_storing_run(work: UnitOfWork, club_id: ClubId) -> Row | None:
-    """Return the newest run that brought figures; an attempt that brought none ages nothing."""
-    for run in work.runs.newest(club_id, RUNS_SHOWN):
-        if run["created"] or run["updated"] or run["unchanged"]:
-            return run
-    return None
-
-
 def _by_amount(row: ClientRow) -> tuple[Any, ...]:
     unknown = row.past_due_cents is None
     owed = (row.past_due_cents or 0, row.cancelled_past_due_cents or 0)
@@ -350,7 +342,9 @@ def _client_row(
         email=_contact(desk["email_desk"], "email", sources),
         phone=_contact(desk["phone_desk"], "phone", sources),
         trainer=", ".join(trainers) or None,
-        packages=tuple(PackageRow(a.name, a.total_value_cents, a.state) for a in packages),
+        packages=tuple(
+            PackageRow(a.name, a.total_value_cents, a.state, a.is_training) for a in packages
+        ),
         payment_status=debt.status,
         past_due_cents=debt.past_due_cents,
         cancelled_past_due_cents=debt.cancelled_past_due_cents,

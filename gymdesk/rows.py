@@ -52,11 +52,15 @@ class Contact:
 
 @dataclass(frozen=True)
 class PackageRow:
-    """An active package of a client; `total_cents` is the agreement's whole value if known."""
+    """An active package of a client; `total_cents` is the agreement's whole value if known.
+
+    `training` False = no sessions come with it, None = the source does not say.
+    """
 
     name: str
     total_cents: int | None
     state: AgreementState
+    training: bool | None = None
 
 
 @dataclass(frozen=True)

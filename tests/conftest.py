@@ -70,7 +70,9 @@ def quick_retries() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def no_unexpected_warnings(request: pytest.FixtureRequest, caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+def no_unexpected_warnings(
+    request: pytest.FixtureRequest, caplog: pytest.LogCaptureFixture
+) -> Iterator[None]:
     """Fail a test in whose course GymDesk warned of something that the test did not expect.
 
     A test that provokes a warning says so with `@pytest.mark.warns_in_log`.

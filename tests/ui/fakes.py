@@ -1,0 +1,597 @@
+"""Named fakes for the window: a desk of invented people, an engine that answers when told to."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Slot
+
+from gymdesk.clock import FixedClock
+from gymdesk.credentials import Credential, KeyStoreState, Service
+from gymdesk.domain.aging import Aging
+from gymdesk.domain.agreement import AgreementState, InvoiceState, ScheduledPayment
+from gymdesk.domain.agreement import Service as Sold
+from gymdesk.domain.client import ClientId, ClubId, Source
+from gymdesk.domain.past_due import Mark, PaymentStatus
+from gymdesk.errors import DeskError, KeyringAbsent
+from gymdesk.paths import Places
+from gymdesk.rows import (
+    AgreementRow,
+    ClientDetail,
+    ClientList,
+    ClientRow,
+    ClubRow,
+    CollectionsList,
+    Contact,
+    ErrorRow,
+    Health,
+    InvoiceRow,
+    PackageRow,
+    RunRow,
+    RunStatus,
+    SourceRow,
+)
+from gymdesk.settings import Settings
+from gymdesk.sync.request import (
+    ClientsStored,
+    Progress,
+    RefreshReport,
+    RefreshRequest,
+    RunReport,
+    SignInAnswer,
+    SignInTest,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+NOW = datetime(2026, 11, 20, 14, 26, tzinfo=UTC)
+"""09:26 in New York."""
+FETCHED = datetime(2026, 11, 20, 14, 12, tzinfo=UTC)
+TODAY = date(2026, 11, 20)
+CLUB = ClubRow(
+    ClubId(1),
+    "club-1",
+    "Harbour Street",
+    "America/New_York",
+    "USD",
+    "en_US",
+    clubos_url="https://harbourstreet.club-os.example",
+)
+OTHER_CLUB = ClubRow(ClubId(2), "club-2", "Mill Lane", "Europe/Berlin", "EUR", "en_US")
+HOSTILE = '<img src="x:y" onerror=1><b>Bold & Sons</b>'
+
+
+def client(
+    number: int,
+    name: str,
+    cents: int | None = 0,
+    days: int | None = None,
+    *,
+    trainer: str | None = "Dana Fox",
+    package: str | None = "16 Session Package",
+    **changes: object,
+) -> ClientRow:
+    """Return one client; *cents* of debt are *days* old."""
+    owed = cents or 0
+    row = ClientRow(
+        client_id=ClientId(number),
+        name=name,
+        source_ids=((Source.CLUBOS, str(40000 + number)),),
+        email=Contact(f"{name.split()[0].lower()}@example.com", "clubos"),
+        phone=Contact(f"(555) 010-{1000 + number}", "clubos"),
+        trainer=trainer,
+        packages=(PackageRow(package, 240_000, AgreementState.ACTIVE),) if package else (),
+        payment_status=_status(cents),
+        past_due_cents=cents,
+        cancelled_past_due_cents=0 if cents is not None else None,
+        aging=_aging(owed, days),
+        marks=frozenset(),
+        oldest_due_on=TODAY - timedelta(days=days) if days else None,
+        days_past_due=days,
+        unpaid_invoices=0 if not owed else 4,
+        currency="USD",
+        fetched_at_utc=FETCHED,
+        explicit_cents=None,
+        invoices_cents=cents,
+    )
+    return replace(row, **changes)  # type: ignore[arg-type]
+
+
+def _status(cents: int | None) -> PaymentStatus:
+    if cents is None:
+        return PaymentStatus.UNKNOWN
+    return PaymentStatus.PAST_DUE if cents else PaymentStatus.CURRENT
+
+
+def _aging(cents: int, days: int | None) -> Aging:
+    if not cents:
+        return Aging()
+    if days is None:
+        return Aging(no_date=cents)
+    if days <= 30:
+        return Aging(days_1_30=cents, not_due=15_000)
+    if days <= 60:
+        return Aging(days_1_30=cents // 2, days_31_60=cents - cents // 2)
+    if days <= 90:
+        third = cents // 3
+        return Aging(days_1_30=third, days_31_60=third, days_61_90=cents - 2 * third)
+    return Aging(days_91=cents)
+
+
+PEOPLE = (
+    client(
+        17,
+        "Ruben Castellanos",
+        None,
+        package="PT 8 Sessions",
+        last_known_cents=8_800,
+        last_known_on=date(2026, 11, 18),
+        trouble="ClubOS refused this client twice at 09:11.",
+        fetched_at_utc=datetime(2026, 11, 18, 14, 0, tzinfo=UTC),
+    ),
+    client(18, "Tove Nyström", None, trainer=None, fetched_at_utc=None),
+    client(2, "Theo Brandt", 66_000, 78, package="PT 12 Sessions"),
+    client(117, "Mara Ellison", 61_200, 47),
+    client(
+        4,
+        "Oskar Lindqvist",
+        45_000,
+        64,
+        package="Unlimited",
+        marks=frozenset({Mark.DIFFERS}),
+        explicit_cents=45_000,
+        invoices_cents=30_000,
+        unpaid_invoices=2,
+    ),
+    client(
+        5,
+        "Grace Okonjo",
+        24_000,
+        38,
+        trainer="Sam Ortega",
+        package="Unlimited + PT 4",
+        marks=frozenset({Mark.STALE}),
+        phone=Contact(),
+        fetched_at_utc=datetime(2026, 11, 17, 14, 0, tzinfo=UTC),
+    ),
+    client(6, "Priya Nandakumar", 19_800, 26, trainer="Sam Ortega", package="Open Gym"),
+    client(
+        7,
+        "Sofia Marchetti",
+        16_000,
+        None,
+        package="PT 4 Sessions",
+        marks=frozenset({Mark.ESTIMATED}),
+        explicit_cents=16_000,
+        invoices_cents=None,
+        unpaid_invoices=0,
+    ),
+    client(8, "Hannah Abernathy-Montgomery", 15_000, 9, package="PT 8 Sessions"),
+    client(
+        9,
+        "Petra Novak",
+        12_000,
+        81,
+        marks=frozenset({Mark.AT_LEAST}),
+        package="Unlimited, frozen",
+    ),
+    client(
+        10,
+        "Daniel Weiss",
+        39_600,
+        122,
+        cancelled_past_due_cents=22_000,
+        email=Contact("d.weiss@example.com", "desk"),
+    ),
+    client(11, "Jonah Whitfield", 57_500, 203, trainer="Sam Ortega"),
+    client(12, HOSTILE, 8_800, 14, package="<i>Youth</i>"),
+    client(13, "Luis Ferreira", 37_000, 41, trainer="Sam Ortega"),
+    client(14, "Aiden Kowalczyk", sessions_remaining=11),
+    client(15, "Bea Lindholm", package="Open Gym"),
+    client(16, "Carlos Ibarra", package="PT 12 Sessions", trainer="Sam Ortega"),
+    client(19, "Dagny Sørensen", package="Unlimited"),
+    client(20, "Emeka Obi", package="PT 8 Sessions"),
+    client(21, "Farah Rahimi", package="Youth", trainer="Sam Ortega"),
+    client(
+        22,
+        "Gil Avidan",
+        package="Unlimited",
+        marks=frozenset({Mark.MISSING}),
+        missing_since_utc=datetime(2026, 11, 17, 14, 0, tzinfo=UTC),
+    ),
+    client(23, "Hugo Delacroix", package="PT 4 Sessions"),
+    client(24, "Imani Brooks", package=None),
+    client(25, "Jasper Quill", package="Unlimited"),
+    client(26, "Kira Petrov", package="PT 12 Sessions"),
+)
+
+
+def client_list(people: tuple[ClientRow, ...] = PEOPLE, club: ClubRow = CLUB) -> ClientList:
+    """Return everybody."""
+    return ClientList(club, TODAY, people, FETCHED, complete=True)
+
+
+def collections_list(
+    people: tuple[ClientRow, ...] = PEOPLE, club: ClubRow = CLUB
+) -> CollectionsList:
+    """Return everybody who owes or may owe, unknown first, then by amount."""
+    owing = [p for p in people if p.past_due_cents != 0 or p.cancelled_past_due_cents]
+    owing.sort(key=lambda p: -(p.past_due_cents if p.past_due_cents is not None else 10**9))
+    known = [p for p in owing if p.past_due_cents is not None]
+    return CollectionsList(
+        club,
+        TODAY,
+        tuple(owing),
+        sum((p.aging for p in owing), Aging()),
+        sum(p.past_due_cents or 0 for p in known),
+        sum(p.cancelled_past_due_cents or 0 for p in owing),
+        len(known),
+        len(owing) - len(known),
+        FETCHED,
+        complete=True,
+        run_id=31,
+    )
+
+
+def client_detail(row: ClientRow, club: ClubRow = CLUB) -> ClientDetail:
+    """Return agreements and invoices that fit the row."""
+    owed = row.past_due_cents
+    per = None if owed is None else owed // 4
+    days = row.days_past_due or 47
+    states = (
+        InvoiceState.DELINQUENT,
+        InvoiceState.REJECTED,
+        InvoiceState.NOT_SET,
+        InvoiceState.CHARGED_BACK,
+    )
+    unpaid = tuple(
+        InvoiceRow(
+            str(20418 + n),
+            row.packages[0].name if row.packages else "Agreement",
+            state,
+            str(state),
+            TODAY - timedelta(days=days),
+            days,
+            15_300,
+            per,
+            "remainingTotal",
+            counted=True,
+            open=True,
+        )
+        for n, state in enumerate(states)
+        if owed != 0
+    )
+    paid = tuple(
+        InvoiceRow(
+            str(19000 + n),
+            "16 Session Package",
+            InvoiceState.PAID,
+            "1",
+            date(2026, 1, 4) + timedelta(days=30 * n),
+            None,
+            15_300,
+            0,
+            "remainingTotal",
+            counted=False,
+            open=False,
+        )
+        for n in range(6)
+    )
+    strange = (
+        InvoiceRow(
+            "21999",
+            "16 Session Package",
+            InvoiceState.UNKNOWN,
+            "42",
+            None,
+            None,
+            None,
+            None,
+            None,
+            counted=False,
+            open=True,
+        ),
+    )
+    agreements = (
+        _agreement("91001", "16 Session Package", AgreementState.ACTIVE, owed),
+        _agreement("91002", "Nutrition Coaching, monthly", AgreementState.CANCELLED, 0),
+        _agreement("91003", "PT 8 Sessions", AgreementState.UNKNOWN, None),
+    )
+    return ClientDetail(row, club, agreements, unpaid + strange + paid, 31)
+
+
+def _agreement(remote_id: str, name: str, state: AgreementState, cents: int | None) -> AgreementRow:
+    return AgreementRow(
+        remote_id,
+        name,
+        state,
+        "7" if state == AgreementState.UNKNOWN else str(state),
+        date(2026, 1, 4),
+        None,
+        240_000,
+        cents,
+        cents,
+        None,
+        None,
+        frozenset(),
+        "Dana Fox",
+        "Jo Hartley",
+        (Sold("Personal training 60", "PT", 16, 15_000, True),),
+        (ScheduledPayment(date(2026, 12, 4), 15_300), ScheduledPayment(date(2027, 1, 4), 15_300)),
+        FETCHED,
+    )
+
+
+def run(number: int, status: RunStatus, seconds: int = 126, failed: int = 0) -> RunRow:
+    """Return a run that ended before now."""
+    started = FETCHED - timedelta(hours=6 * (31 - number))
+    return RunRow(
+        number,
+        Source.CLUBOS,
+        "clients",
+        status,
+        started,
+        started + timedelta(seconds=seconds),
+        25,
+        25,
+        2,
+        7,
+        16 - failed,
+        0,
+        failed,
+        103,
+    )
+
+
+def source_row(health: Health = Health.OK, **changes: object) -> SourceRow:
+    """Return ClubOS with 30 runs behind it."""
+    kinds = {5: RunStatus.FAILED, 12: RunStatus.INCOMPLETE, 20: RunStatus.CANCELLED}
+    runs = tuple(
+        run(n, kinds.get(n, RunStatus.COMPLETE), 90 + n * 7 % 60) for n in range(31, 1, -1)
+    )
+    row = SourceRow(
+        Source.CLUBOS,
+        "clients",
+        True,
+        health,
+        FETCHED,
+        FETCHED,
+        None,
+        runs[0],
+        runs,
+        (
+            ErrorRow(
+                "40017",
+                "The answer was refused",
+                "Asked twice. Shown as unknown, the last known figure is of 18 Nov.",
+                FETCHED - timedelta(minutes=1),
+                ClientId(17),
+                "Ruben Castellanos",
+                Source.CLUBOS,
+            ),
+            ErrorRow(
+                "",
+                "ClubOS ended the session",
+                "Signed in again. What was read before is kept.",
+                FETCHED - timedelta(days=3),
+                source=Source.CLUBOS,
+            ),
+        ),
+    )
+    return replace(row, **changes)  # type: ignore[arg-type]
+
+
+class FakeQueries:
+    """Hands out rows; `people`, `known_clubs` and `source` may be changed between reads."""
+
+    def __init__(self) -> None:
+        self.known_clubs: tuple[ClubRow, ...] = (CLUB,)
+        self.people: tuple[ClientRow, ...] = PEOPLE
+        self.source: tuple[SourceRow, ...] = (source_row(),)
+        self.never = False
+        self.threads: set[str] = set()
+
+    def clubs(self) -> tuple[ClubRow, ...]:
+        self.threads.add(threading.current_thread().name)
+        return self.known_clubs
+
+    def club(self, club_id: ClubId) -> ClubRow:
+        return next(c for c in self.known_clubs if c.club_id == club_id)
+
+    def clients(self, club_id: ClubId) -> ClientList:
+        self.threads.add(threading.current_thread().name)
+        found = client_list(self.people, self.club(club_id))
+        return replace(found, rows=(), figures_from_utc=None) if self.never else found
+
+    def client(self, club_id: ClubId, client_id: ClientId) -> ClientDetail:
+        row = next(p for p in self.people if p.client_id == client_id)
+        return client_detail(row, self.club(club_id))
+
+    def collections(self, club_id: ClubId) -> CollectionsList:
+        found = collections_list(() if self.never else self.people, self.club(club_id))
+        return replace(found, figures_from_utc=None) if self.never else found
+
+    def sources(self, club_id: ClubId) -> tuple[SourceRow, ...]:
+        return self.source
+
+    def runs(self, club_id: ClubId, limit: int = 30) -> tuple[RunRow, ...]:
+        return self.source[0].recent_runs[:limit]
+
+
+class FakeCommands:
+    """Remembers what was written."""
+
+    def __init__(self, queries: FakeQueries) -> None:
+        self._queries = queries
+        self.contacts: list[tuple[int, dict[str, object]]] = []
+        self.refuses: DeskError | None = None
+
+    def add_club(self, draft: object) -> ClubRow:
+        if self.refuses is not None:
+            raise self.refuses
+        club = replace(CLUB, name=draft.name, clubos_url=draft.clubos_url)  # type: ignore[attr-defined]
+        self._queries.known_clubs = (club,)
+        return club
+
+    def change_club(self, club_id: ClubId, draft: object) -> ClubRow:
+        club = replace(CLUB, name=draft.name, clubos_url=draft.clubos_url)  # type: ignore[attr-defined]
+        self._queries.known_clubs = (club,)
+        return club
+
+    def set_contact(self, client_id: ClientId, *, staff: str, **typed: object) -> None:
+        if self.refuses is not None:
+            raise self.refuses
+        self.contacts.append((client_id, {"staff": staff, **typed}))
+
+
+class FakeCredentials:
+    """A key store in memory; `word` says how it is."""
+
+    def __init__(self, word: str = "ready") -> None:
+        self.word = word
+        self.kept: dict[tuple[str, Service], Credential] = {}
+        self.memory: dict[tuple[str, Service], Credential] = {}
+
+    def state(self) -> KeyStoreState:
+        return KeyStoreState(self.word, "tests.Keyring")  # type: ignore[arg-type]
+
+    def get(self, club_uid: str, service: Service) -> Credential | None:
+        return self.memory.get((club_uid, service)) or self.kept.get((club_uid, service))
+
+    def put(
+        self, club_uid: str, service: Service, credential: Credential, *, memory_only: bool = False
+    ) -> None:
+        if memory_only:
+            self.memory[club_uid, service] = credential
+            return
+        if self.word != "ready":
+            raise KeyringAbsent
+        self.kept[club_uid, service] = credential
+
+    def kept_in_memory(self, club_uid: str, service: Service) -> bool:
+        return (club_uid, service) in self.memory
+
+
+class FakeSettings:
+    """Settings that are kept in memory."""
+
+    def __init__(self) -> None:
+        self.settings = Settings(staff="Jo")
+
+    def load(self) -> Settings:
+        return self.settings
+
+    def save(self, settings: Settings) -> None:
+        self.settings = settings
+
+
+class FakeEngine:
+    """Visits 25 clients, one a step; waits at `hold_at` until it is cancelled or let go."""
+
+    def __init__(self, step_s: float = 0.0, hold_at: int | None = None) -> None:
+        self.step_s = step_s
+        self.hold_at = hold_at
+        self.error: BaseException | None = None
+        self.runs = 0
+        self.threads: list[str] = []
+        self.tests: list[SignInTest] = []
+        self.swallows_cancel = True
+
+    async def run(
+        self,
+        request: RefreshRequest | SignInTest,
+        tell: Callable[[Progress | ClientsStored], None],
+    ) -> RefreshReport | SignInAnswer:
+        self.threads.append(threading.current_thread().name)
+        if isinstance(request, SignInTest):
+            self.tests.append(request)
+            if self.error is not None:
+                raise self.error
+            return SignInAnswer("Jo Hartley", 25, 1.4)
+        self.runs += 1
+        if self.error is not None:
+            raise self.error
+        done = 0
+        try:
+            tell(Progress("Harbour Street", Source.CLUBOS, "signing in"))
+            for done in range(1, 26):
+                tell(Progress("Harbour Street", Source.CLUBOS, "reading clients", done, 25))
+                tell(ClientsStored(ClubId(1), done, 25))
+                if done == self.hold_at:
+                    await asyncio.Event().wait()
+                await asyncio.sleep(self.step_s)
+        except asyncio.CancelledError:
+            if not self.swallows_cancel:
+                raise
+            return RefreshReport((self._report(RunStatus.CANCELLED, done),))
+        return RefreshReport((self._report(RunStatus.COMPLETE, 25),))
+
+    def _report(self, status: RunStatus, done: int) -> RunReport:
+        return RunReport(
+            ClubId(1),
+            "Harbour Street",
+            Source.CLUBOS,
+            "clients",
+            status,
+            FETCHED,
+            FETCHED + timedelta(seconds=5),
+            done=done,
+            total=25,
+            requests=103,
+        )
+
+
+@dataclass
+class FakeDesk:
+    """A desk of invented people."""
+
+    queries: FakeQueries
+    commands: FakeCommands
+    credentials: FakeCredentials
+    settings: FakeSettings
+    engine: FakeEngine
+    clock: FixedClock
+    places: Places
+
+    def close(self) -> None:
+        """Do nothing."""
+
+
+def fake_desk(folder: Path, engine: FakeEngine | None = None, word: str = "ready") -> FakeDesk:
+    """Return a desk with one club and its people."""
+    queries = FakeQueries()
+    return FakeDesk(
+        queries,
+        FakeCommands(queries),
+        FakeCredentials(word),
+        FakeSettings(),
+        engine or FakeEngine(),
+        FixedClock(NOW),
+        Places(folder, folder / "log"),
+    )
+
+
+class Recorder(QObject):
+    """Keeps what signals carried, in the thread it was made in."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.got: list[object] = []
+        self.threads: list[str] = []
+
+    @Slot(object)
+    def on_object(self, value: object) -> None:
+        """Keep one value."""
+        self.got.append(value)
+        self.threads.append(threading.current_thread().name)
+
+    @Slot()
+    def on_nothing(self) -> None:
+        """Count a signal without a value."""
+        self.got.append(None)

@@ -1,0 +1,109 @@
+"""Notices: the worst state wins, and each says what is safe and what to do."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from gymdesk.credentials import KeyStoreState
+from gymdesk.errors import SignInRefused, Unreachable
+from gymdesk.rows import ErrorRow, Health, RunStatus, SourceRow
+from gymdesk.sync.request import Progress, RefreshReport
+from tests.ui.fakes import FETCHED, FakeEngine, Source, source_row
+from ui.notices import Notices
+
+if TYPE_CHECKING:
+    from ui.club_phrases import ClubPhrases
+
+
+@pytest.fixture
+def notices(phrases: ClubPhrases) -> Notices:
+    return Notices(phrases)
+
+
+def failed(title: str) -> SourceRow:
+    error = ErrorRow("", title, "Check it.", FETCHED, source=Source.CLUBOS)
+    row = source_row(Health.FAILED, recent_errors=(error,))
+    assert row.last_run is not None
+    return replace(row, last_run=replace(row.last_run, status=RunStatus.FAILED, errors=(error,)))
+
+
+def test_nothing_is_told_while_all_is_well(notices: Notices) -> None:
+    assert notices.banner((source_row(),), KeyStoreState("ready", "x")) is None
+
+
+def test_a_wrong_password_offers_to_sign_in_again(notices: Notices) -> None:
+    notice = notices.banner((failed(SignInRefused().title),), None, None, FETCHED)
+    assert notice is not None
+    assert notice.title == "ClubOS did not accept the password"
+    assert "09:12 today" in notice.sentence
+    assert ("sign_in", "Sign in again", True) in notice.buttons
+
+
+def test_no_connection_offers_to_try_again(notices: Notices) -> None:
+    notice = notices.banner((failed(Unreachable().title),), None, None, FETCHED)
+    assert notice is not None
+    assert (notice.key, notice.buttons[-1][0]) == ("unreachable", "try_again")
+
+
+@pytest.mark.parametrize("word", ["absent", "locked", "refused", "silent"])
+def test_the_key_store_comes_before_everything_else(notices: Notices, word: str) -> None:
+    sources = (failed(SignInRefused().title), source_row(Health.INCOMPLETE))
+    notice = notices.banner(sources, KeyStoreState(word, "x"), Unreachable())  # type: ignore[arg-type]
+    assert notice is not None
+    assert notice.key.startswith("key store")
+    assert notice.buttons[-1][0] == "sign_in"
+
+
+def test_the_worst_source_wins(notices: Notices) -> None:
+    sources = (
+        source_row(Health.STALE),
+        source_row(Health.INCOMPLETE),
+        failed(SignInRefused().title),
+        failed(Unreachable().title),
+    )
+    assert notices.banner(sources).key == "password"  # type: ignore[union-attr]
+    assert notices.banner((sources[0], sources[1])).key.startswith("incomplete")  # type: ignore[union-attr]
+
+
+def test_an_incomplete_refresh_says_how_many_were_read(notices: Notices) -> None:
+    row = source_row(Health.INCOMPLETE)
+    assert row.last_run is not None
+    row = replace(row, last_run=replace(row.last_run, done=25, total=25, failed=3))
+    notice = notices.banner((row,))
+    assert notice is not None
+    assert "22 of 25 clients" in notice.sentence
+
+
+def test_a_source_that_is_not_set_up_tells_nothing(notices: Notices) -> None:
+    row = source_row(Health.FAILED, configured=False)
+    assert notices.banner((row,), KeyStoreState("locked", "x")) is None
+    assert notices.status((row,), running=False) == []
+
+
+def test_steps_are_counted(notices: Notices) -> None:
+    step = Progress("Harbour Street", Source.CLUBOS, "reading clients", 37, 212)
+    assert notices.progress(step) == "ClubOS · client 37 of 212"
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        (RunStatus.COMPLETE, "ClubOS: 7 clients read."),
+        (RunStatus.CANCELLED, "ClubOS: cancelled after 7 of 25 clients. They are kept."),
+    ],
+)
+def test_a_report_is_one_sentence(notices: Notices, status: RunStatus, words: str) -> None:
+    report = RefreshReport((FakeEngine()._report(status, 7),))
+    assert notices.report(report) == words
+
+
+def test_the_status_bar_says_source_time_and_age(notices: Notices) -> None:
+    (word,) = notices.status((source_row(),), running=False)
+    assert word.text == "ClubOS 09:12 · 14 min ago"
+    (word,) = notices.status((source_row(Health.FAILED),), running=False)
+    assert word.text.startswith("ClubOS failed")
+    (word,) = notices.status((source_row(),), running=True)
+    assert word.text == "ClubOS refreshing"

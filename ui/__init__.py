@@ -1,0 +1,1 @@
+"""The window: panes, models, widgets, dialogs, printing; it knows queries and commands only."""

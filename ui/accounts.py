@@ -1,0 +1,267 @@
+"""Accounts: opens the account dialog, tries what was typed, and keeps it off the GUI thread."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from gymdesk.credentials import Credential, Service
+from gymdesk.domain.client import ClubId, Source
+from gymdesk.errors import CredentialsMissing, DeskError
+from gymdesk.sync.request import SignInTest
+from ui.dialogs.account import AccountDialog, AccountEntry
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from gymdesk.credentials import KeyStoreState
+    from gymdesk.rows import ClubRow
+    from ui.desk import OpenDesk
+    from ui.feed import Feed
+    from ui.phrases import Phrases
+    from ui.reading import Reader
+    from ui.style import Style
+    from ui.worker import Answered, Failure, SyncWorker
+
+NO_CLUB = ClubId(0)
+
+
+@dataclass(frozen=True)
+class _Found:
+    state: KeyStoreState
+    username: str | None
+
+
+@dataclass(frozen=True)
+class _Kept:
+    club: ClubRow
+    error: DeskError | None = None
+
+
+class Accounts(QObject):
+    """`account_saved` carries the `ClubRow`; `demo_wanted` asks for the demo gym.
+
+    The gym is kept even where the key store refuses the password: the dialog then stays open and
+    offers to keep the password for this session only.
+    """
+
+    account_saved = Signal(object)
+    said = Signal(object)
+    demo_wanted = Signal()
+
+    def __init__(
+        self,
+        style: Style,
+        phrases: Phrases,
+        feed: Feed,
+        reader: Reader,
+        worker: SyncWorker,
+        window: QWidget,
+    ) -> None:
+        super().__init__(window)
+        self._style = style
+        self._phrases = phrases
+        self._feed = feed
+        self._reader = reader
+        self._worker = worker
+        self._window = window
+        self._club: ClubRow | None = None
+        self.dialog: AccountDialog | None = None
+        worker.sign_in_tested.connect(self.on_sign_in_tested)
+        worker.request_failed.connect(self.on_request_failed)
+
+    def open(self, club: ClubRow | None) -> None:
+        """Open the dialog for *club*, or for a gym yet to be set up."""
+        if self._feed.desk is None or self.dialog is not None:
+            return
+        self._club = club
+        dialog = AccountDialog(self._style, self._phrases, club, self._window)
+        dialog.test_wanted.connect(self.on_test_wanted)
+        dialog.save_wanted.connect(self.on_save_wanted)
+        dialog.demo_wanted.connect(self.demo_wanted)
+        dialog.finished.connect(self.on_finished)
+        self.dialog = dialog
+        dialog.open()
+        self._look(self._feed.desk, club)
+
+    def test_kept(self, club: ClubRow) -> None:
+        """Try the sign-in that is kept for *club*; `said` carries how it went."""
+        desk = self._feed.desk
+        if desk is None:
+            return
+        credentials = desk.credentials
+
+        def question() -> SignInTest:
+            kept = credentials.get(club.uid, Service.CLUBOS)
+            if kept is None or not club.clubos_url:
+                raise CredentialsMissing
+            return SignInTest(
+                club.club_id, Source.CLUBOS, club.clubos_url, kept.username, kept.secret
+            )
+
+        self.said.emit(self.tr("Signing in to ClubOS…"))
+        self._reader.read("sign-in test", question, self.on_test_ready, self.on_refused)
+
+    def _look(self, desk: OpenDesk, club: ClubRow | None) -> None:
+        credentials = desk.credentials
+
+        def question() -> _Found:
+            state = credentials.state()
+            found: Credential | None = None
+            if club is not None:
+                try:
+                    found = credentials.get(club.uid, Service.CLUBOS)
+                except DeskError:
+                    found = None
+            return _Found(state, found.username if found is not None else None)
+
+        self._reader.read("account", question, self.on_found)
+
+    # --- slots ----------------------------------------------------------------------------------
+
+    @Slot(object)
+    def on_found(self, found: _Found) -> None:
+        """Show user name and key store."""
+        if self.dialog is not None:
+            self.dialog.show_key_store(found.state)
+            self.dialog.show_username(found.username)
+
+    @Slot(object)
+    def on_test_wanted(self, entry: AccountEntry) -> None:
+        """Try the sign-in with what was typed, or with the password that is kept."""
+        desk = self._feed.desk
+        if desk is None:
+            return
+        club, credentials = self._club, desk.credentials
+
+        def question() -> SignInTest:
+            secret = entry.secret
+            if not secret and club is not None:
+                kept = credentials.get(club.uid, Service.CLUBOS)
+                secret = kept.secret if kept is not None else ""
+            if not secret:
+                raise CredentialsMissing
+            club_id = club.club_id if club is not None else NO_CLUB
+            return SignInTest(club_id, Source.CLUBOS, entry.address, entry.username, secret)
+
+        self._reader.read("sign-in test", question, self.on_test_ready, self.on_refused)
+
+    @Slot(object)
+    def on_test_ready(self, test: SignInTest) -> None:
+        """Hand the test to the worker."""
+        self._worker.submit(test)
+
+    @Slot(object)
+    def on_sign_in_tested(self, answered: Answered) -> None:
+        """Show that it works."""
+        answer = answered.answer
+        if self.dialog is not None:
+            self.dialog.show_answer(answer)
+        elif answer.clients is None:
+            self.said.emit(self.tr("The sign-in to ClubOS works."))
+        else:
+            words = self.tr("The sign-in to ClubOS works: {clients} are assigned to it.")
+            self.said.emit(words.format(clients=self._phrases.clients(answer.clients)))
+
+    @Slot(object)
+    def on_request_failed(self, failure: Failure) -> None:
+        """Show why it does not work."""
+        if isinstance(failure.request, SignInTest):
+            self.on_refused(failure.error)
+
+    @Slot(object)
+    def on_refused(self, error: DeskError) -> None:
+        """Show why nothing was kept or tried."""
+        if self.dialog is not None:
+            self.dialog.show_save_failure(error)
+        else:
+            title, message = self._phrases.error(error)
+            self.said.emit(f"{title}. {message}")
+
+    @Slot(object)
+    def on_save_wanted(self, entry: AccountEntry) -> None:
+        """Keep the gym, then the password."""
+        desk = self._feed.desk
+        if desk is None:
+            return
+        club, commands, credentials = self._club, desk.commands, desk.credentials
+
+        def question() -> _Kept:
+            draft = draft_of(entry, club)
+            kept = commands.change_club(club.club_id, draft) if club else commands.add_club(draft)
+            try:
+                _keep_secret(credentials, kept.uid, entry)
+            except DeskError as error:
+                return _Kept(kept, error)
+            return _Kept(kept)
+
+        self._reader.read("save account", question, self.on_kept, self.on_refused)
+
+    @Slot(object)
+    def on_kept(self, kept: _Kept) -> None:
+        """Close the dialog, or say why the password was not kept."""
+        self._club = kept.club
+        if kept.error is None:
+            if self.dialog is not None:
+                self.dialog.saved()
+            self.account_saved.emit(kept.club)
+            return
+        if self.dialog is not None and self._feed.desk is not None:
+            self.dialog.show_save_failure(kept.error)
+            self._look(self._feed.desk, kept.club)
+
+    @Slot(int)
+    def on_finished(self, _result: int) -> None:
+        """Let go of the dialog; a gym kept without its password is shown all the same."""
+        self._worker.cancel_sign_in()
+        dialog, self.dialog = self.dialog, None
+        if dialog is not None:
+            dialog.deleteLater()
+        known = {club.club_id for club in self._feed.clubs}
+        if self._club is not None and self._club.club_id not in known:
+            self._feed.read_clubs()
+
+
+def draft_of(entry: AccountEntry, club: ClubRow | None) -> Any:
+    """Return the `ClubDraft` for what was typed; what the dialog does not ask stays."""
+    from gymdesk.commands import ClubDraft  # here: it pulls in the store
+
+    if club is None:
+        return ClubDraft(
+            entry.name,
+            timezone=entry.timezone,
+            currency=entry.currency,
+            clubos_url=entry.address,
+        )
+    before = ClubDraft(
+        club.name,
+        club.timezone,
+        club.currency,
+        club.locale,
+        club.clubos_url,
+        club.wodify_url,
+        club.wodify_location,
+        club.wodify_profile,
+        club.stripe_url,
+    )
+    return replace(
+        before,
+        name=entry.name,
+        timezone=entry.timezone,
+        currency=entry.currency,
+        clubos_url=entry.address,
+    )
+
+
+def _keep_secret(credentials: Any, uid: str, entry: AccountEntry) -> None:
+    secret = entry.secret
+    if not secret:
+        kept = credentials.get(uid, Service.CLUBOS)
+        if kept is None or kept.username == entry.username:
+            return
+        secret = kept.secret
+    credentials.put(
+        uid, Service.CLUBOS, Credential(entry.username, secret), memory_only=entry.memory_only
+    )

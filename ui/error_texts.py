@@ -1,0 +1,114 @@
+"""Every error template of the desk as a literal, so that Qt Linguist finds it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP
+
+_TEXTS: Final = (
+    QT_TRANSLATE_NOOP("phrases", "Something went wrong"),
+    QT_TRANSLATE_NOOP("phrases", "Nothing was lost. The log has the details."),
+    QT_TRANSLATE_NOOP("phrases", "{source} did not accept the password"),
+    QT_TRANSLATE_NOOP(
+        "phrases",
+        "Check the user name and the password under Settings, Accounts, then refresh "
+        "again. The figures from the last refresh are kept.",
+    ),
+    QT_TRANSLATE_NOOP("phrases", "{source} takes no more sign-ins for now"),
+    QT_TRANSLATE_NOOP(
+        "phrases",
+        "Too many sign-ins in a short time. Wait a few minutes, then refresh again.",
+    ),
+    QT_TRANSLATE_NOOP("phrases", "{source} ended the session"),
+    QT_TRANSLATE_NOOP("phrases", "Refresh again to sign in anew. What was read before is kept."),
+    QT_TRANSLATE_NOOP("phrases", "No connection to {source}"),
+    QT_TRANSLATE_NOOP(
+        "phrases",
+        "{host}: {reason}. Check the network and the address under Settings, Accounts, "
+        "then try again. Everything but the refresh works without it.",
+    ),
+    QT_TRANSLATE_NOOP("phrases", "The connection to {source} is not safe"),
+    QT_TRANSLATE_NOOP("phrases", "{host}: {reason}. Nothing was sent. Correct the address."),
+    QT_TRANSLATE_NOOP("phrases", "{source} sent {found} instead of {what}"),
+    QT_TRANSLATE_NOOP(
+        "phrases",
+        "The last known figures are kept. Try again; if it stays, {source} may have changed.",
+    ),
+    QT_TRANSLATE_NOOP("phrases", "{source} answered for another client"),
+    QT_TRANSLATE_NOOP(
+        "phrases",
+        "Asked for {asked}, the answer was about {answered}. It was thrown away and the"
+        " refresh goes on with one session.",
+    ),
+    QT_TRANSLATE_NOOP("phrases", "No sign-in for {source} yet"),
+    QT_TRANSLATE_NOOP(
+        "phrases",
+        "Enter the user name and the password under Settings, Accounts (or with "
+        "`gymdesk-cli credentials set`).",
+    ),
+    QT_TRANSLATE_NOOP("phrases", "An item could not be read"),
+    QT_TRANSLATE_NOOP("phrases", "{subject}: {reason}. Its last known figure is kept."),
+    QT_TRANSLATE_NOOP("phrases", "An amount could not be read"),
+    QT_TRANSLATE_NOOP("phrases", "The key store of this PC did not answer"),
+    QT_TRANSLATE_NOOP(
+        "phrases",
+        "Unlock it and try again, or enter the password for this session only: GymDesk "
+        "then keeps it in memory and asks again at the next start.",
+    ),
+    QT_TRANSLATE_NOOP("phrases", "This PC has no key store"),
+    QT_TRANSLATE_NOOP(
+        "phrases",
+        "GymDesk writes no password to a file. Enter it for this session only, or "
+        "install a key store (on Linux: gnome-keyring or KWallet).",
+    ),
+    QT_TRANSLATE_NOOP("phrases", "The key store is locked"),
+    QT_TRANSLATE_NOOP("phrases", "This key store would keep the password in clear"),
+    QT_TRANSLATE_NOOP(
+        "phrases",
+        "{backend} writes secrets to a readable file, so GymDesk does not use it. Enter"
+        " the password for this session only, or set up the PC's own key store.",
+    ),
+    QT_TRANSLATE_NOOP("phrases", "The local store cannot be used"),
+    QT_TRANSLATE_NOOP("phrases", "{place}: {reason}. Nothing was changed."),
+    QT_TRANSLATE_NOOP("phrases", "The store belongs to a newer GymDesk"),
+    QT_TRANSLATE_NOOP(
+        "phrases",
+        "{place} was written by a newer version. Update GymDesk on this PC. The store "
+        "was not changed.",
+    ),
+    QT_TRANSLATE_NOOP("phrases", "The disk is full"),
+    QT_TRANSLATE_NOOP(
+        "phrases",
+        "Free some space where {place} lies, then try again. Everything stored before is kept.",
+    ),
+    QT_TRANSLATE_NOOP("phrases", "The store is in use"),
+    QT_TRANSLATE_NOOP(
+        "phrases",
+        "Another program writes to {place}. Close it or wait, then try again. Nothing was lost.",
+    ),
+    QT_TRANSLATE_NOOP("phrases", "The store is damaged"),
+    QT_TRANSLATE_NOOP(
+        "phrases",
+        "{place} cannot be read as a GymDesk store. Move the file aside or restore a "
+        "backup; figures come back with the next refresh.",
+    ),
+    QT_TRANSLATE_NOOP("phrases", "No permission for the store"),
+    QT_TRANSLATE_NOOP(
+        "phrases", "GymDesk may not write to {place}. Check the folder's permissions."
+    ),
+    QT_TRANSLATE_NOOP("phrases", "That cannot be done"),
+    QT_TRANSLATE_NOOP("phrases", "{reason}"),
+    QT_TRANSLATE_NOOP("phrases", "There is no club called {name}"),
+    QT_TRANSLATE_NOOP("phrases", "Known clubs: {known}. Add one with `gymdesk-cli club add`."),
+    QT_TRANSLATE_NOOP("phrases", "There is a club called {name} already"),
+    QT_TRANSLATE_NOOP("phrases", "Choose another name. Nothing was changed."),
+    QT_TRANSLATE_NOOP("phrases", "No club is set up yet"),
+    QT_TRANSLATE_NOOP(
+        "phrases", "Add the gym first: Settings, Accounts (or `gymdesk-cli club add`)."
+    ),
+    QT_TRANSLATE_NOOP("phrases", "This address cannot be used"),
+    QT_TRANSLATE_NOOP("phrases", "{address}: {reason}."),
+)
+ERROR_TEXTS: Final = tuple(str(text) for text in _TEXTS)
+"""The templates of `gymdesk.errors`; a test holds the two together."""

@@ -1,0 +1,188 @@
+"""The feed: what the open desk holds for the chosen club, read in the background and announced."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from gymdesk.credentials import Service
+
+if TYPE_CHECKING:
+    from gymdesk.credentials import KeyStoreState
+    from gymdesk.domain.client import ClientId
+    from gymdesk.errors import DeskError
+    from gymdesk.rows import ClientDetail, ClientList, ClubRow, CollectionsList, SourceRow
+    from ui.desk import OpenDesk
+    from ui.reading import Reader
+
+RELOAD_MS = 250
+"""While a refresh stores clients, lists are read again at most this often."""
+
+
+class Feed(QObject):
+    """Tells panes what to show. Each signal carries one row object of `gymdesk.rows`.
+
+    Nothing is read twice at once: a newer read drops the older one. While no desk is open, or no
+    club is set up, nothing is announced but `clubs_read`.
+    """
+
+    clubs_read = Signal(object)
+    club_chosen = Signal(object)
+    clients_read = Signal(object)
+    collections_read = Signal(object)
+    sources_read = Signal(object)
+    client_read = Signal(object)
+    key_store_read = Signal(object)
+    contact_saved = Signal(object)
+    contact_refused = Signal(object)
+    read_failed = Signal(object)
+
+    def __init__(self, reader: Reader, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._reader = reader
+        self._desk: OpenDesk | None = None
+        self._clubs: tuple[ClubRow, ...] = ()
+        self._club: ClubRow | None = None
+        self._client_id: ClientId | None = None
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(RELOAD_MS)
+        self._soon.timeout.connect(self.reload)
+        reader.read_failed.connect(self.read_failed)
+
+    @property
+    def desk(self) -> OpenDesk | None:
+        """Return the open desk."""
+        return self._desk
+
+    @property
+    def clubs(self) -> tuple[ClubRow, ...]:
+        """Return the clubs as last read."""
+        return self._clubs
+
+    @property
+    def club(self) -> ClubRow | None:
+        """Return the club that is shown."""
+        return self._club
+
+    def open(self, desk: OpenDesk) -> None:
+        """Show what *desk* holds."""
+        self._desk = desk
+        self._club = None
+        self.read_clubs()
+
+    def read_clubs(self) -> None:
+        """Read the clubs again, for example after one was added."""
+        if self._desk is not None:
+            self._reader.read("clubs", self._desk.queries.clubs, self.on_clubs_read)
+
+    def choose_club(self, club: ClubRow | None) -> None:
+        """Show *club* from now on."""
+        self._club = club
+        self._client_id = None
+        self.club_chosen.emit(club)
+        self.reload()
+
+    def read_client(self, client_id: ClientId | None) -> None:
+        """Read one person's detail; `client_read` follows."""
+        self._client_id = client_id
+        if self._desk is None or self._club is None or client_id is None:
+            self._reader.drop("client")
+            return
+        question = partial(self._desk.queries.client, self._club.club_id, client_id)
+        self._reader.read("client", question, self.on_client_read)
+
+    def read_key_store(self) -> None:
+        """Ask the key store of this PC how it is; `key_store_read` follows within seconds."""
+        if self._desk is None:
+            return
+        credentials, club = self._desk.credentials, self._club
+
+        def question() -> KeyStoreState | None:
+            if club is not None and credentials.kept_in_memory(club.uid, Service.CLUBOS):
+                return None  # this session needs no key store
+            return credentials.state()
+
+        self._reader.read("key store", question, self.on_key_store_read)
+
+    def set_contact(self, client_id: ClientId, staff: str, **typed: str) -> None:
+        """Keep what was typed at the desk: `phone` or `email`; an empty text removes it."""
+        if self._desk is None:
+            return
+        commands = self._desk.commands
+
+        def question() -> ClientId:
+            values: dict[str, Any] = dict(typed)
+            commands.set_contact(client_id, staff=staff, **values)
+            return client_id
+
+        self._reader.read(
+            f"contact {client_id}", question, self.on_contact_saved, self.on_contact_refused
+        )
+
+    def reload_soon(self) -> None:
+        """Read the lists again in a moment; many calls in a row make one read."""
+        if not self._soon.isActive():
+            self._soon.start()
+
+    @Slot()
+    def reload(self) -> None:
+        """Read all that is shown again."""
+        if self._desk is None or self._club is None:
+            return
+        queries, club_id = self._desk.queries, self._club.club_id
+        read = self._reader.read
+        read("clients", partial(queries.clients, club_id), self.on_clients_read)
+        read("collections", partial(queries.collections, club_id), self.on_collections_read)
+        read("sources", partial(queries.sources, club_id), self.on_sources_read)
+        if self._client_id is not None:
+            self.read_client(self._client_id)
+
+    # --- slots ----------------------------------------------------------------------------------
+
+    @Slot(object)
+    def on_clubs_read(self, clubs: tuple[ClubRow, ...]) -> None:
+        """Keep the club that was shown, else show the first one."""
+        self._clubs = clubs
+        self.clubs_read.emit(clubs)
+        shown = self._club.club_id if self._club is not None else None
+        club = next((c for c in clubs if c.club_id == shown), clubs[0] if clubs else None)
+        self.choose_club(club)
+
+    @Slot(object)
+    def on_clients_read(self, clients: ClientList) -> None:
+        """Announce the clients."""
+        self.clients_read.emit(clients)
+
+    @Slot(object)
+    def on_collections_read(self, collections: CollectionsList) -> None:
+        """Announce the collections list."""
+        self.collections_read.emit(collections)
+
+    @Slot(object)
+    def on_sources_read(self, sources: tuple[SourceRow, ...]) -> None:
+        """Announce the sources."""
+        self.sources_read.emit(sources)
+
+    @Slot(object)
+    def on_client_read(self, detail: ClientDetail) -> None:
+        """Announce one person's detail."""
+        self.client_read.emit(detail)
+
+    @Slot(object)
+    def on_key_store_read(self, state: KeyStoreState | None) -> None:
+        """Announce how the key store is; None = this session does not need it."""
+        self.key_store_read.emit(state)
+
+    @Slot(object)
+    def on_contact_saved(self, client_id: ClientId) -> None:
+        """Show the new contact everywhere."""
+        self.contact_saved.emit(client_id)
+        self.reload()
+
+    @Slot(object)
+    def on_contact_refused(self, error: DeskError) -> None:
+        """Announce that a contact was not kept."""
+        self.contact_refused.emit(error)

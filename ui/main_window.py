@@ -1,0 +1,577 @@
+"""The main window: menu, navigation, panes, status bar, and what the panes ask of the desk."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QCloseEvent,
+    QResizeEvent,
+    QShortcut,
+)
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QMainWindow,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+from typing_extensions import override
+
+from ui import window_geometry
+from ui.accounts import Accounts
+from ui.actions import ActionSet
+from ui.dialogs.messages import Message
+from ui.figure_words import FigureWords
+from ui.list_commands import ListCommands
+from ui.notices import DETAILS, RECHECK, SIGN_IN, TRY_AGAIN, Notices
+from ui.outlet import Outlet
+from ui.panes.client_detail import ClientDetailPanel
+from ui.panes.clients import ClientsPane
+from ui.panes.collections import CollectionsPane
+from ui.panes.collections_case import CasePanel
+from ui.panes.sync import SyncPane
+from ui.refreshing import Refreshing, Step
+from ui.side_dialogs import SideDialogs
+from ui.widgets.club_plate import ClubPlate
+from ui.widgets.navigation import NavigationList
+from ui.widgets.pane_frame import Notice, PaneFrame, hairline
+from ui.widgets.status_line import StatusLine
+from ui.window_style import frame_rules
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from gymdesk.clock import Clock
+    from gymdesk.credentials import KeyStoreState
+    from gymdesk.domain.client import ClientId, Source
+    from gymdesk.errors import DeskError
+    from gymdesk.rows import ClientDetail, ClientList, ClubRow, CollectionsList, SourceRow
+    from ui.club_phrases import ClubPhrases
+    from ui.desk import OpenDesk
+    from ui.feed import Feed
+    from ui.reading import Reader
+    from ui.style import Style
+    from ui.widgets.contact_line import ContactTyped
+    from ui.worker import SyncWorker
+
+NARROW_BELOW_PX = 1180
+NAVIGATION_PX = 208
+NARROW_NAVIGATION_PX = 56
+CLIENTS, COLLECTIONS, SYNC = "clients", "collections", "sync"
+KEPT_MESSAGES = 200
+
+
+class MainWindow(QMainWindow):
+    """Holds the panes and answers what they ask. Closing cancels what runs, quits and waits.
+
+    `demo_wanted` asks for the demo gym, `settings_changed` carries the new settings.
+    """
+
+    demo_wanted = Signal()
+    settings_changed = Signal(object)
+    closed = Signal()
+
+    def __init__(
+        self,
+        style: Style,
+        phrases: ClubPhrases,
+        clock: Clock,
+        reader: Reader,
+        worker: SyncWorker,
+        feed: Feed,
+        geometry_file: Path | None = None,
+    ) -> None:
+        super().__init__()
+        self._style = style
+        self._phrases = phrases
+        self._clock = clock
+        self._reader = reader
+        self._worker = worker
+        self._feed = feed
+        self._geometry_file = geometry_file
+        self._messages: list[Message] = []
+        self._sources: tuple[SourceRow, ...] = ()
+        self._key_store: KeyStoreState | None = None
+        self._error: DeskError | None = None
+        self._clients: ClientList | None = None
+        self._narrow: bool | None = None
+        self._first_run_shown = False
+        # First of all who follow the style: a new stylesheet takes the palettes of labels away.
+        style.changed.connect(self.on_style_changed)
+        self._build()
+        self._connect()
+        self._restyle()
+        window_geometry.restore(self, self._splitters(), self._geometry_file)
+        self.show_pane(COLLECTIONS, focus=True)
+
+    # --- public ---------------------------------------------------------------------------------
+
+    @property
+    def pane(self) -> PaneFrame:
+        """Return the pane that is shown."""
+        shown = self._stack.currentWidget()
+        return next(pane for pane in self.panes.values() if pane is shown)
+
+    @property
+    def pane_key(self) -> str:
+        """Return the name of the pane that is shown."""
+        return next(key for key, pane in self.panes.items() if pane is self.pane)
+
+    def attach(self, desk: OpenDesk, staff: str, paper: str = "auto") -> None:
+        """Show what the opened desk holds."""
+        self.outlet.staff = staff
+        self.outlet.paper = paper
+        self._error = None
+        self._worker.set_engine(lambda: desk.engine)
+        self._feed.open(desk)
+
+    def show_pane(self, key: str, *, focus: bool = False) -> None:
+        """Show one of the panes; with *focus* its list takes the keys."""
+        pane = self.panes[key]
+        focused = QApplication.focusWidget()
+        focus = focus or (focused is not None and self._stack.isAncestorOf(focused))
+        self._stack.setCurrentWidget(pane)
+        self.navigation.select(key)
+        self.setWindowTitle(self._title(key))
+        self._show_summary_of(key)
+        self.list_commands.enable()
+        if focus and len(pane.stops()) > 1:
+            _focus_into(pane.stops()[1])
+
+    def say(self, text: str) -> None:
+        """Show *text* as the last message and keep it under Messages."""
+        self._messages.append(Message(self._clock.now_utc(), text))
+        del self._messages[:-KEPT_MESSAGES]
+        self.status.show_message(text)
+
+    def messages(self) -> list[Message]:
+        """Return the messages of this session, oldest first."""
+        return list(self._messages)
+
+    # --- slots: what was read -------------------------------------------------------------------
+
+    @Slot(object)
+    def on_club_chosen(self, club: ClubRow | None) -> None:
+        """Show a club, or that none is set up."""
+        if club is not None:
+            self._phrases.set_club(club)
+        self._sources = ()
+        self._error = None
+        self.clubs.show_clubs(self._feed.clubs, club)
+        for pane in (self.clients, self.collections, self.sync):
+            pane.show_club(club is not None)
+        self.navigation.set_count(COLLECTIONS, None)
+        self.setWindowTitle(self._title(self.pane_key))
+        self._show_state()
+        if club is not None:
+            self._feed.read_key_store()
+        elif not self._first_run_shown:
+            self._first_run_shown = True
+            self.accounts.open(None)
+
+    @Slot(object)
+    def on_clients_read(self, clients: ClientList) -> None:
+        """Show the clients."""
+        self._clients = clients
+        if not self._messages and clients.figures_from_utc is not None:
+            time = self._phrases.moment(clients.figures_from_utc)
+            self.status.show_message(self.tr("Figures from {moment}").format(moment=time))
+        self.clients.show_list(clients)
+        self.collections.show_everybody(len(clients.rows))
+        self._show_state()
+        self._show_summary_of(self.pane_key)
+        self.list_commands.enable()
+
+    @Slot(object)
+    def on_collections_read(self, collections: CollectionsList) -> None:
+        """Show the collections list and its count."""
+        self.collections.show_list(collections)
+        self.navigation.set_count(COLLECTIONS, len(collections.rows) or None)
+        self._show_state()  # a pane that has figures now leaves the trouble to the banner
+        self._show_summary_of(self.pane_key)
+        self.list_commands.enable()
+
+    @Slot(object)
+    def on_sources_read(self, sources: tuple[SourceRow, ...]) -> None:
+        """Show how the sources are."""
+        self._sources = sources
+        self._show_state()
+
+    @Slot(object)
+    def on_client_read(self, detail: ClientDetail) -> None:
+        """Show one person in the panels."""
+        self.clients.show_detail(detail)
+        self.collections.show_detail(detail)
+
+    @Slot(object)
+    def on_key_store_read(self, state: KeyStoreState | None) -> None:
+        """Show how the key store is."""
+        self._key_store = state
+        self.sync.show_key_store(state)
+        self._show_state()
+
+    @Slot(object)
+    def on_read_failed(self, error: DeskError) -> None:
+        """Say that something could not be read from the store."""
+        title, message = self._phrases.error(error)
+        self.say(f"{title}. {message}")
+
+    @Slot(object)
+    def on_contact_saved(self, _client_id: ClientId) -> None:
+        """Say that a contact was kept."""
+        self.say(self.tr("Contact saved."))
+
+    # --- slots: the refresh ---------------------------------------------------------------------
+
+    @Slot()
+    def on_refresh_triggered(self) -> None:
+        """Refresh the club; without one, set it up first."""
+        if self._feed.club is not None:
+            self.refreshing.start(self._feed.club)
+        elif self._feed.desk is not None:
+            self.accounts.open(None)
+
+    @Slot()
+    def on_refresh_started(self) -> None:
+        """Make room for Cancel."""
+        self._error = None
+        self.actions_of["cancel"].setEnabled(True)
+        self._show_state()
+
+    @Slot(object)
+    def on_stepped(self, step: Step) -> None:
+        """Show the progress in the place of the button, in every pane."""
+        for pane in self.panes.values():
+            pane.header.refresh.show_progress(step.text, step.done, step.total, step.elapsed_s)
+
+    @Slot(object)
+    def on_refresh_ended(self, error: DeskError | None) -> None:
+        """Show the button again."""
+        self._error = error
+        self.actions_of["cancel"].setEnabled(False)
+        for pane in self.panes.values():
+            pane.header.refresh.show_idle()
+        self._show_state()
+
+    @Slot(object)
+    def on_said(self, text: str) -> None:
+        """Show a message, and tell it to a screen reader."""
+        self.say(text)
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
+
+    # --- slots: what panes and actions ask --------------------------------------------------------
+
+    @Slot(object)
+    def on_asked(self, key: str) -> None:
+        """Answer a button of a banner or an empty state."""
+        answers = {
+            TRY_AGAIN: self.on_refresh_triggered,
+            "refresh": self.on_refresh_triggered,
+            SIGN_IN: self.on_accounts_triggered,
+            "accounts": self.on_accounts_triggered,
+            RECHECK: self._feed.read_key_store,
+            "demo": self.demo_wanted.emit,
+        }
+        panes = {DETAILS: SYNC, CLIENTS: CLIENTS, SYNC: SYNC}
+        if key in answers:
+            answers[key]()
+        elif key in panes:
+            self.show_pane(panes[key])
+
+    @Slot(object)
+    def on_navigated(self, key: str) -> None:
+        """Show the pane chosen at the left."""
+        if key in self.panes:
+            self.show_pane(key)
+
+    @Slot(object)
+    def on_side_chosen(self, key: str) -> None:
+        """Answer Settings and Help below the panes."""
+        self.side.clear_selected()
+        self.actions_of["settings" if key == "settings" else "shortcuts"].trigger()
+
+    @Slot(object)
+    def on_client_chosen(self, client_id: ClientId | None) -> None:
+        """Read the person who is selected in the pane that is shown."""
+        if self.sender() is self.pane:
+            self._feed.read_client(client_id)
+
+    @Slot(object)
+    def on_client_wanted(self, client_id: ClientId) -> None:
+        """Show a person in Clients."""
+        self.show_pane(CLIENTS)
+        self.clients.select(client_id)
+
+    @Slot(object)
+    def on_contact_typed(self, typed: ContactTyped) -> None:
+        """Keep what was typed at the desk."""
+        self._feed.set_contact(typed.client_id, self.outlet.staff, **typed.changed)
+
+    @Slot(object)
+    def on_test_wanted(self, _source: Source) -> None:
+        """Try the sign-in that is kept; the answer is a message."""
+        if self._feed.club is not None:
+            self.accounts.test_kept(self._feed.club)
+
+    @Slot(object)
+    def on_source_pressed(self, key: str) -> None:
+        """Show a source's card."""
+        self.show_pane(SYNC)
+        self.sync.show_source(key)
+
+    @Slot(object)
+    def on_summary_changed(self, text: str) -> None:
+        """Show count and sum of the pane that is shown."""
+        if self.sender() is self.pane:
+            self.status.show_summary(text)
+
+    @Slot(object)
+    def on_account_saved(self, _club: ClubRow) -> None:
+        """Show the club anew."""
+        self._error = None
+        self.say(self.tr("Account saved."))
+        self._feed.read_clubs()
+
+    @Slot()
+    def on_accounts_triggered(self) -> None:
+        """Open the account dialog."""
+        self.accounts.open(self._feed.club)
+
+    @Slot(bool)
+    def on_panel_toggled(self, shown: bool) -> None:
+        """Show or hide the panels at the right."""
+        self.clients.show_panel(shown)
+        self.collections.show_panel(shown)
+
+    @Slot()
+    def on_style_changed(self) -> None:
+        """Take the colours anew."""
+        self._restyle()
+        self._fit(force=True)
+
+    # --- Qt ---------------------------------------------------------------------------------------
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    @override
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Cancel what runs, quit the threads and wait for them."""
+        window_geometry.save(self, self._splitters(), self._geometry_file)
+        self._worker.shutdown()
+        self._reader.close()
+        event.accept()
+        self.closed.emit()
+
+    # --- parts ------------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        self.setMinimumSize(*window_geometry.SMALLEST)
+        self.actions_of = ActionSet(self)
+        self.actions_of.fill(self.menuBar())
+        self.actions_of["panel"].setChecked(True)
+        self.notices = Notices(self._phrases, self)
+        self.refreshing = Refreshing(self._worker, self._feed, self.notices, self)
+        self.outlet = Outlet(self._style, self._phrases, self._clock, self)
+        self.list_commands = ListCommands(self.actions_of, self.outlet, lambda: self.pane, self)
+        self.side_dialogs = SideDialogs(
+            self._style, self._phrases, self._feed, self.actions_of, self._messages, self
+        )
+        self.accounts = Accounts(
+            self._style, self._phrases, self._feed, self._reader, self._worker, self
+        )
+        words = FigureWords(self._phrases, self)
+        style, phrases, actions = self._style, self._phrases, self.actions_of
+        self.detail = ClientDetailPanel(style, phrases, words)
+        self.case = CasePanel(style, phrases, words, actions)
+        self.clients = ClientsPane(style, phrases, actions, self.detail)
+        self.collections = CollectionsPane(style, phrases, actions, self.case)
+        self.sync = SyncPane(style, phrases, actions)
+        self.panes: dict[str, PaneFrame] = {
+            CLIENTS: self.clients,
+            COLLECTIONS: self.collections,
+            SYNC: self.sync,
+        }
+        self._stack = QStackedWidget()
+        for pane in self.panes.values():
+            self._stack.addWidget(pane)
+        self.status = StatusLine(style)
+        middle = QHBoxLayout()
+        middle.setSpacing(0)
+        middle.addWidget(self._build_side())
+        middle.addWidget(hairline(self, upright=True))
+        middle.addWidget(self._stack, 1)
+        whole = QWidget()
+        column = QVBoxLayout(whole)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(middle, 1)
+        column.addWidget(hairline(self))
+        column.addWidget(self.status)
+        self.setCentralWidget(whole)
+
+    def _build_side(self) -> QWidget:
+        self._side_box = QWidget()
+        self._side_box.setObjectName("frame_side")
+        column = QVBoxLayout(self._side_box)
+        column.setContentsMargins(0, 8, 0, 8)
+        column.setSpacing(8)
+        self.clubs = ClubPlate(self._style)
+        self.navigation = NavigationList(self._style)
+        self.navigation.setAccessibleName(self.tr("Panes"))
+        self.navigation.add_item(CLIENTS, "clients", self.tr("Clients"))
+        self.navigation.add_item(COLLECTIONS, "collections", self.tr("Collections"))
+        self.navigation.add_item(SYNC, "sync", self.tr("Sync"))
+        self.side = NavigationList(self._style)
+        self.side.setAccessibleName(self.tr("Settings and help"))
+        self.side.add_item("settings", "settings", self.tr("Settings"))
+        self.side.add_item("help", "help", self.tr("Help"))
+        self.side.clear_selected()
+        self._plate_row = QHBoxLayout()
+        self._plate_row.addWidget(self.clubs)
+        column.addLayout(self._plate_row)
+        column.addWidget(self.navigation, 1)
+        column.addWidget(self.side)
+        return self._side_box
+
+    def _connect(self) -> None:
+        feed = self._feed
+        feed.club_chosen.connect(self.on_club_chosen)
+        feed.clients_read.connect(self.on_clients_read)
+        feed.collections_read.connect(self.on_collections_read)
+        feed.sources_read.connect(self.on_sources_read)
+        feed.client_read.connect(self.on_client_read)
+        feed.key_store_read.connect(self.on_key_store_read)
+        feed.read_failed.connect(self.on_read_failed)
+        feed.contact_saved.connect(self.on_contact_saved)
+        feed.contact_refused.connect(self.on_read_failed)
+        self.refreshing.started.connect(self.on_refresh_started)
+        self.refreshing.stepped.connect(self.on_stepped)
+        self.refreshing.ended.connect(self.on_refresh_ended)
+        self.refreshing.said.connect(self.on_said)
+        self.outlet.said.connect(self.on_said)
+        self.list_commands.said.connect(self.say)
+        self.accounts.said.connect(self.on_said)
+        self.side_dialogs.settings_changed.connect(self.settings_changed)
+        self.outlet.refresh_wanted.connect(self.on_refresh_triggered)
+        self.accounts.account_saved.connect(self.on_account_saved)
+        self.accounts.demo_wanted.connect(self.demo_wanted)
+        self.navigation.selected.connect(self.on_navigated)
+        self.side.selected.connect(self.on_side_chosen)
+        self.clubs.chosen.connect(feed.choose_club)
+        self.status.source_pressed.connect(self.on_source_pressed)
+        self.status.message_pressed.connect(self.actions_of["messages"].trigger)
+        for pane in self.panes.values():
+            pane.asked.connect(self.on_asked)
+            pane.summary_changed.connect(self.on_summary_changed)
+            pane.header.refresh.cancelled.connect(self.refreshing.cancel)
+        for listing in (self.clients, self.collections):
+            listing.client_chosen.connect(self.on_client_chosen)
+        for panel in (self.detail, self.case):
+            panel.contact_typed.connect(self.on_contact_typed)
+        self.sync.client_wanted.connect(self.on_client_wanted)
+        self.sync.test_wanted.connect(self.on_test_wanted)
+        self._connect_actions()
+
+    def _connect_actions(self) -> None:
+        wanted = {
+            "refresh": self.on_refresh_triggered,
+            "cancel": self.refreshing.cancel,
+            "accounts": self.on_accounts_triggered,
+            "quit": self.close,
+        }
+        for name, slot in wanted.items():
+            self.actions_of[name].triggered.connect(slot)
+        for key in self.panes:
+            self.actions_of[f"show_{key}"].triggered.connect(
+                lambda _=False, key=key: self.show_pane(key, focus=True)
+            )
+        self.actions_of["panel"].toggled.connect(self.on_panel_toggled)
+        for keys, by in (("F6", 1), ("Shift+F6", -1)):
+            QShortcut(keys, self).activated.connect(lambda by=by: self.walk(by))
+
+    def _title(self, key: str) -> str:
+        words = {
+            CLIENTS: self.tr("Clients"),
+            COLLECTIONS: self.tr("Collections"),
+            SYNC: self.tr("Sync"),
+        }
+        club = self._feed.club
+        return f"{words[key]} – {club.name} – GymDesk" if club else f"{words[key]} – GymDesk"
+
+    def _show_state(self) -> None:
+        """Show banner, navigation sign, status bar and cards for what is known."""
+        running = self.refreshing.running
+        parts = self.notices.status(self._sources, running=running)
+        self.status.show_sources([(p.key, p.icon, p.tone, p.text, p.tooltip) for p in parts])
+        self.sync.show_sources(self._sources, running=running)
+        trouble = None if running else self.notices.trouble(self._sources)
+        self.navigation.set_state(SYNC, *(trouble or (None, None)))
+        notice: Notice | None = None
+        if not running:
+            from_utc = self._clients.figures_from_utc if self._clients is not None else None
+            notice = self.notices.banner(self._sources, self._key_store, self._error, from_utc)
+        for pane in self.panes.values():
+            pane.show_notice(notice)
+
+    def _show_summary_of(self, key: str) -> None:
+        self.status.show_summary(self.panes[key].summary_words())
+
+    def walk(self, by: int) -> None:
+        """Put the focus on the next (1) or previous (-1) part of the window."""
+        stops = [self.navigation, *self.pane.stops(), self.status.first_stop()]
+        stops = [stop for stop in stops if stop.isVisible()]
+        focused = QApplication.focusWidget()
+        at = next(
+            (
+                i
+                for i, s in enumerate(stops)
+                if focused is s or (focused and s.isAncestorOf(focused))
+            ),
+            -1 if by > 0 else 0,
+        )
+        stop = stops[(at + by) % len(stops)]
+        _focus_into(stop)
+
+    def _splitters(self) -> dict[str, QSplitter]:
+        return {CLIENTS: self.clients.splitter, COLLECTIONS: self.collections.splitter}
+
+    def _restyle(self) -> None:
+        self.setStyleSheet(frame_rules(self._style))
+
+    def _fit(self, *, force: bool = False) -> None:
+        narrow = self.width() < self._style.px(NARROW_BELOW_PX)
+        if narrow == self._narrow and not force:
+            return
+        self._narrow = narrow
+        width_px = NARROW_NAVIGATION_PX if narrow else self._style.px(NAVIGATION_PX)
+        self._side_box.setFixedWidth(width_px)
+        self._plate_row.setContentsMargins(8 if narrow else 12, 0, 8 if narrow else 12, 0)
+        self.navigation.set_narrow(narrow)
+        self.side.set_narrow(narrow)
+        self.side.setFixedHeight(self.side.content_height())
+        self.clubs.set_narrow(narrow)
+        self.status.set_narrow(narrow)
+        for pane in self.panes.values():
+            pane.set_narrow(narrow)
+
+
+def _focus_into(stop: QWidget) -> None:
+    """Give the focus to *stop* or, where it takes none, to the first part of it that does."""
+    reason = Qt.FocusReason.ShortcutFocusReason
+    if stop.focusPolicy() != Qt.FocusPolicy.NoFocus or stop.focusProxy() is not None:
+        stop.setFocus(reason)
+        return
+    for child in stop.findChildren(QWidget):
+        takes = child.focusPolicy() != Qt.FocusPolicy.NoFocus
+        if takes and child.isVisibleTo(stop) and child.isEnabled():
+            child.setFocus(reason)
+            return

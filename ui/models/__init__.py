@@ -1,0 +1,1 @@
+"""Item models and the columns they show."""

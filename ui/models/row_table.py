@@ -1,0 +1,355 @@
+"""A table over rows in memory that filters and sorts by hand.
+
+A proxy model in Python takes two seconds for 50,000 rows, a list of indices three milliseconds.
+"""
+
+from __future__ import annotations
+
+import html
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from typing_extensions import override
+
+from gymdesk.domain.client import folded
+from ui.models import cells
+from ui.models.cells import Cell, Kind, State
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from gymdesk.domain.aging import Aging
+
+Row = TypeVar("Row")
+_Index = QModelIndex | QPersistentModelIndex
+
+_DISPLAY: Final = int(Qt.ItemDataRole.DisplayRole.value)
+_TOOLTIP: Final = int(Qt.ItemDataRole.ToolTipRole.value)
+_ALIGNMENT: Final = int(Qt.ItemDataRole.TextAlignmentRole.value)
+_SPOKEN: Final = int(Qt.ItemDataRole.AccessibleTextRole.value)
+_HORIZONTAL: Final = Qt.Orientation.Horizontal
+_VCENTER: Final = Qt.AlignmentFlag.AlignVCenter
+_NO_INDEX: Final = QModelIndex()
+_KEPT_SORTS: Final = 3
+
+
+class NotApplicable:
+    """The sort key of a cell that has nothing to say ("–"): last in both directions."""
+
+
+NOT_APPLICABLE: Final = NotApplicable()
+
+
+@dataclass(frozen=True)
+class Column(Generic[Row]):
+    """One column. `width_px` 0 takes the spare width; `sort_key` None = unknown.
+
+    `min_list_px`: the column is left out while the list is narrower.
+    """
+
+    key: str
+    title: str
+    width_px: int
+    align: Qt.AlignmentFlag
+    kind: Kind
+    text: Callable[[Row], str]
+    sort_key: Callable[[Row], object]
+    icon: Callable[[Row], str] | None = None
+    tone: Callable[[Row], str] | None = None
+    tooltip: Callable[[Row], str] | None = None
+    bold: Callable[[Row], bool] | None = None
+    mark: Callable[[Row], State | None] | None = None
+    badge: Callable[[Row], State | None] | None = None
+    aging: Callable[[Row], Aging | None] | None = None
+    min_list_px: int = 0
+
+
+@dataclass(frozen=True)
+class Totals:
+    """What the visible rows add up to. `unknown` of them have no figure."""
+
+    shown: int
+    of: int
+    cents: int
+    unknown: int
+
+
+class RowTable(QAbstractTableModel, Generic[Row]):
+    """Rows, a search, named conditions, an order.
+
+    Unknown values stand first in both directions; equal ones keep the order they had. New rows
+    keep search, conditions and order; where the same people stay visible in the same order, no
+    reset is told, so selection and scroll stay.
+    """
+
+    def __init__(
+        self,
+        columns: Sequence[Column[Row]],
+        *,
+        row_id: Callable[[Row], object],
+        haystack: Callable[[Row], str],
+        why: Callable[[Row], str] | None = None,
+        sentence: Callable[[Row], str] | None = None,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._columns = tuple(columns)
+        self._row_id = row_id
+        self._haystack_of = haystack
+        self._why = why
+        self._sentence = sentence
+        self._rows: list[Row] = []
+        self._haystack: list[str] = []
+        self._order: list[int] = []
+        self._visible: list[int] = []
+        self._line_of: dict[object, int] | None = None
+        self._query = ""
+        self._predicates: dict[str, Callable[[Row], bool]] = {}
+        self._sorts: list[tuple[int, bool]] = []
+        self._cells: dict[tuple[int, int], Cell] = {}
+        self._longest: dict[int, str] = {}
+
+    @property
+    def columns(self) -> tuple[Column[Row], ...]:
+        """Return the columns."""
+        return self._columns
+
+    @property
+    def query(self) -> str:
+        """Return what is searched for, folded."""
+        return self._query
+
+    @property
+    def total_rows(self) -> int:
+        """Return how many rows there are, shown or not."""
+        return len(self._rows)
+
+    @property
+    def sorted_by(self) -> tuple[int, Qt.SortOrder] | None:
+        """Return the column and direction that lead the order."""
+        if not self._sorts:
+            return None
+        column, down = self._sorts[-1]
+        return column, Qt.SortOrder.DescendingOrder if down else Qt.SortOrder.AscendingOrder
+
+    def column_of(self, key: str) -> int:
+        """Return the number of the column called *key*, -1 if there is none."""
+        return next((i for i, column in enumerate(self._columns) if column.key == key), -1)
+
+    def set_rows(self, rows: Sequence[Row]) -> None:
+        """Show other rows; search, conditions and order stay."""
+        before = [self._row_id(self._rows[i]) for i in self._visible]
+        fresh = list(rows)
+        haystack = [folded(self._haystack_of(row)) for row in fresh]
+        order = list(range(len(fresh)))
+        for column, down in self._sorts:
+            order = self._sorted(fresh, order, column, down)
+        visible = self._matching(fresh, haystack, order)
+        same = bool(before) and before == [self._row_id(fresh[i]) for i in visible]
+        if not same:
+            self.beginResetModel()
+        self._rows, self._haystack, self._order, self._visible = fresh, haystack, order, visible
+        self._cells.clear()
+        self._longest.clear()
+        self._line_of = None
+        if same:
+            last = self.index(len(visible) - 1, len(self._columns) - 1)
+            self.dataChanged.emit(self.index(0, 0), last)
+        else:
+            self.endResetModel()
+
+    def set_query(self, query: str) -> None:
+        """Show the rows that contain every word of *query*, without regard to accents and case."""
+        wanted = " ".join(folded(query).split())
+        # A longer query finds nothing that the shorter one did not, so only its rows are looked at.
+        narrower = bool(self._query) and wanted.startswith(self._query)
+        if wanted == self._query:
+            return
+        self._query = wanted
+        base = self._visible if narrower else self._order
+        self._show(self._matching(self._rows, self._haystack, base))
+
+    def set_predicate(self, key: str, keep: Callable[[Row], bool] | None) -> None:
+        """Set one of the conditions every visible row must meet; None takes it away."""
+        if keep is None:
+            if key not in self._predicates:
+                return
+            del self._predicates[key]
+        else:
+            self._predicates[key] = keep
+        self._show(self._matching(self._rows, self._haystack, self._order))
+
+    def row_at(self, line: int) -> Row:
+        """Return the row that is shown at *line*."""
+        return self._rows[self._visible[line]]
+
+    def row_with(self, row_id: object) -> Row | None:
+        """Return the row of that id, shown or not."""
+        return next((row for row in self._rows if self._row_id(row) == row_id), None)
+
+    def index_of(self, row_id: object) -> QModelIndex:
+        """Return where the row of that id is shown; an invalid index if it is not."""
+        line = self._lines().get(row_id)
+        return QModelIndex() if line is None else self.index(line, 0)
+
+    def visible_rows(self) -> list[Row]:
+        """Return the rows as they are shown."""
+        return [self._rows[i] for i in self._visible]
+
+    def totals(self, figure: Callable[[Row], int | None]) -> Totals:
+        """Return the sum of *figure* over the visible rows; unknown ones are counted, not added."""
+        figures = [figure(self._rows[i]) for i in self._visible]
+        known = [cents for cents in figures if cents is not None]
+        return Totals(len(figures), len(self._rows), sum(known), len(figures) - len(known))
+
+    def longest_text(self, column: int) -> str:
+        """Return the longest text of a column over all rows, shown or not."""
+        if column not in self._longest:
+            text = self._columns[column].text
+            self._longest[column] = max((text(row) for row in self._rows), key=len, default="")
+        return self._longest[column]
+
+    def cell(self, line: int, column: int) -> Cell:
+        """Return all that is painted at *line* and *column*."""
+        at = (self._visible[line], column)
+        found = self._cells.get(at)
+        if found is None:
+            found = self._cells[at] = self._make_cell(self._rows[at[0]], self._columns[column])
+        return found
+
+    @override
+    def rowCount(self, parent: _Index = _NO_INDEX) -> int:
+        return 0 if parent.isValid() else len(self._visible)
+
+    @override
+    def columnCount(self, parent: _Index = _NO_INDEX) -> int:
+        return 0 if parent.isValid() else len(self._columns)
+
+    @override
+    def data(self, index: _Index, role: int = _DISPLAY) -> Any:
+        if not index.isValid():
+            return None
+        if role == cells.CELL:
+            return self.cell(index.row(), index.column())
+        if role == _DISPLAY:
+            return self.cell(index.row(), index.column()).text
+        row = self._rows[self._visible[index.row()]]
+        column = self._columns[index.column()]
+        if role == _TOOLTIP:
+            return self._tooltip(row, column)
+        if role == _ALIGNMENT:
+            return int((column.align | _VCENTER).value)
+        if role in (_SPOKEN, cells.SENTENCE):
+            return self._spoken(row, index.column(), role)
+        if role == cells.WHY:
+            return self._why(row) if self._why is not None else ""
+        if role == cells.ROW_ID:
+            return self._row_id(row)
+        if role == cells.SORT:
+            return column.sort_key(row)
+        return self._part(index.row(), index.column(), role)
+
+    @override
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = _DISPLAY) -> Any:
+        if orientation != _HORIZONTAL or not 0 <= section < len(self._columns):
+            return None
+        column = self._columns[section]
+        if role == _DISPLAY:
+            return column.title
+        if role == _ALIGNMENT:
+            return int((column.align | _VCENTER).value)
+        return None
+
+    @override
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """Sort by a column; -1 goes back to the order the rows came in."""
+        if column >= len(self._columns):
+            return
+        self.layoutAboutToBeChanged.emit()
+        held = self.persistentIndexList()
+        were = [self._visible[index.row()] for index in held]
+        if column < 0:
+            self._sorts = []
+            self._order = list(range(len(self._rows)))
+        else:
+            down = order == Qt.SortOrder.DescendingOrder
+            self._sorts = [s for s in self._sorts if s[0] != column][1 - _KEPT_SORTS :]
+            self._sorts.append((column, down))
+            self._order = self._sorted(self._rows, self._order, column, down)
+        shown = set(self._visible)
+        self._visible = [i for i in self._order if i in shown]
+        self._line_of = None
+        line_of = {i: line for line, i in enumerate(self._visible)}
+        now = [self.index(line_of[i], index.column()) for i, index in zip(were, held, strict=True)]
+        self.changePersistentIndexList(held, now)
+        self.layoutChanged.emit()
+
+    def _show(self, visible: list[int]) -> None:
+        if visible == self._visible:
+            return
+        self.beginResetModel()
+        self._visible = visible
+        self._line_of = None
+        self.endResetModel()
+
+    def _matching(self, rows: list[Row], haystack: list[str], base: list[int]) -> list[int]:
+        found = base
+        for word in self._query.split():
+            found = [i for i in found if word in haystack[i]]
+        for keep in self._predicates.values():
+            found = [i for i in found if keep(rows[i])]
+        return list(found)
+
+    def _sorted(self, rows: list[Row], order: list[int], column: int, down: bool) -> list[int]:
+        key_of = self._columns[column].sort_key
+        keys: dict[int, Any] = {i: key_of(rows[i]) for i in order}
+        unknown = [i for i in order if keys[i] is None]
+        without = [i for i in order if keys[i] is NOT_APPLICABLE]
+        known = [i for i in order if keys[i] is not None and keys[i] is not NOT_APPLICABLE]
+        known.sort(key=keys.__getitem__, reverse=down)
+        return unknown + known + without
+
+    def _lines(self) -> dict[object, int]:
+        if self._line_of is None:
+            self._line_of = {
+                self._row_id(self._rows[i]): line for line, i in enumerate(self._visible)
+            }
+        return self._line_of
+
+    def _make_cell(self, row: Row, column: Column[Row]) -> Cell:
+        return Cell(
+            kind=int(column.kind),
+            text=column.text(row),
+            right=bool(column.align & Qt.AlignmentFlag.AlignRight),
+            bold=column.bold(row) if column.bold else False,
+            tone=column.tone(row) if column.tone else "text",
+            icon=column.icon(row) if column.icon else "",
+            mark=column.mark(row) if column.mark else None,
+            badge=column.badge(row) if column.badge else None,
+            aging=column.aging(row) if column.aging else None,
+        )
+
+    def _part(self, line: int, column: int, role: int) -> object:
+        cell = self.cell(line, column)
+        if role == cells.KIND:
+            return cell.kind
+        if role == cells.ICON:
+            return cell.icon
+        if role == cells.TONE:
+            return cell.tone
+        if role == cells.MARK:
+            return cell.mark
+        if role == cells.AGING:
+            return cell.aging
+        return None
+
+    def _tooltip(self, row: Row, column: Column[Row]) -> str | None:
+        said = column.tooltip(row) if column.tooltip else ""
+        # Wrapped and escaped, so that Qt does not take a name for HTML.
+        return f"<p style='white-space:pre-wrap'>{html.escape(said)}</p>" if said else None
+
+    def _spoken(self, row: Row, column: int, role: int) -> str | None:
+        if self._sentence is not None and (column == 0 or role == cells.SENTENCE):
+            return self._sentence(row)
+        return self._columns[column].text(row)

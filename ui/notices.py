@@ -1,0 +1,300 @@
+"""Notices: what a report, an error or a state becomes: banner, message, status words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QObject
+
+from gymdesk.domain.client import SOURCE_NAMES
+from gymdesk.errors import (
+    CredentialsMissing,
+    DeskError,
+    KeyringAbsent,
+    KeyringError,
+    KeyringLocked,
+    KeyringRefused,
+    SignInRefused,
+    Unreachable,
+)
+from gymdesk.rows import Health, RunStatus
+from ui.widgets.pane_frame import Notice
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from gymdesk.credentials import KeyStoreState
+    from gymdesk.rows import ErrorRow, SourceRow
+    from gymdesk.sync.request import Progress, RefreshReport, RunReport
+    from ui.phrases import Phrases
+
+SIGN_IN: Final = "sign_in"
+TRY_AGAIN: Final = "try_again"
+DETAILS: Final = "details"
+RECHECK: Final = "recheck"
+
+_WORST: Final = (
+    Health.FAILED,
+    Health.INTERRUPTED,
+    Health.INCOMPLETE,
+    Health.CANCELLED,
+    Health.STALE,
+    Health.NEVER,
+)
+
+_KEY_STORE_ERRORS: Final[dict[str, type[KeyringError]]] = {
+    "absent": KeyringAbsent,
+    "locked": KeyringLocked,
+    "refused": KeyringRefused,
+    "silent": KeyringError,
+}
+
+
+@dataclass(frozen=True)
+class StatusWord:
+    """What the status bar shows of one source."""
+
+    key: str
+    icon: str
+    tone: str
+    text: str
+    tooltip: str
+
+
+class Notices(QObject):
+    """Finds the words for what happened. The worst state wins the banner."""
+
+    def __init__(self, phrases: Phrases, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._phrases = phrases
+
+    # --- banner ---------------------------------------------------------------------------------
+
+    def banner(
+        self,
+        sources: tuple[SourceRow, ...],
+        key_store: KeyStoreState | None = None,
+        error: DeskError | None = None,
+        figures_from_utc: datetime | None = None,
+    ) -> Notice | None:
+        """Return the worst thing to tell, None if all is well.
+
+        Order: key store, password, connection, other failures, incomplete, stale.
+        """
+        configured = [s for s in sources if s.configured]
+        found = [
+            self._key_store(key_store) if configured else None,
+            self._of_error(error, figures_from_utc) if error is not None else None,
+            *(
+                self._of_source(s, figures_from_utc)
+                for s in sorted(configured, key=_badness)
+                if s.health in _WORST
+            ),
+        ]
+        shown = [notice for notice in found if notice is not None]
+        return min(shown, key=_rank, default=None)
+
+    def _key_store(self, state: KeyStoreState | None) -> Notice | None:
+        if state is None or state.word == "ready":
+            return None
+        kind = _KEY_STORE_ERRORS[state.word]
+        error = kind(backend=state.backend) if kind is KeyringRefused else kind()
+        title, message = self._phrases.error(error)
+        buttons = (
+            (RECHECK, self.tr("Ask again"), False),
+            (SIGN_IN, self.tr("Enter the password"), True),
+        )
+        return Notice(f"key store {state.word}", "warn", "lock", title, message, buttons)
+
+    def _of_error(self, error: DeskError, from_utc: datetime | None) -> Notice:
+        title, message = self._phrases.error(error)
+        if isinstance(error, SignInRefused | CredentialsMissing):
+            return self._password(title, from_utc)
+        if isinstance(error, KeyringError):
+            sign_in = ((SIGN_IN, self.tr("Enter the password"), True),)
+            return Notice("key store", "warn", "lock", title, message, sign_in)
+        icon = "st-offline" if isinstance(error, Unreachable) else "st-failed"
+        key = "unreachable" if isinstance(error, Unreachable) else "failed"
+        return Notice(key, "bad", icon, title, self._kept(message, from_utc), self._again())
+
+    def _of_source(self, source: SourceRow, from_utc: datetime | None) -> Notice | None:
+        name = SOURCE_NAMES[source.source]
+        newest = _newest(source)
+        if source.health == Health.FAILED and newest is not None:
+            if newest.title in _password_titles(name):
+                return self._password(newest.title, from_utc)
+            offline = newest.title == Unreachable.TITLE.format(source=name)
+            key = "unreachable" if offline else "failed"
+            icon = "st-offline" if offline else "st-failed"
+            sentence = self._kept(newest.message, from_utc)
+            return Notice(key, "bad", icon, newest.title, sentence, self._again())
+        if source.health == Health.FAILED:
+            title = self.tr("The last refresh of {source} failed").format(source=name)
+            return Notice(
+                "failed", "bad", "st-failed", title, self._kept("", from_utc), self._again()
+            )
+        if source.health in (Health.INCOMPLETE, Health.CANCELLED, Health.INTERRUPTED):
+            return self._incomplete(source, name)
+        if source.health == Health.STALE and source.last_success_utc is not None:
+            title = self.tr("The figures are old")
+            sentence = self.tr("{source} was last read completely {ago}.").format(
+                source=name, ago=self._phrases.moment(source.last_success_utc)
+            )
+            return Notice("stale", "warn", "st-stale", title, sentence, self._again())
+        return None
+
+    def _password(self, title: str, from_utc: datetime | None) -> Notice:
+        sentence = self.tr("What you typed is saved.")
+        if from_utc is not None:
+            sentence = self.tr("What you typed is saved. The figures below are from {moment}.")
+            sentence = sentence.format(moment=self._phrases.moment(from_utc))
+        buttons = (
+            (DETAILS, self.tr("Details"), False),
+            (SIGN_IN, self.tr("Sign in again"), True),
+        )
+        return Notice("password", "bad", "st-failed", title, sentence, buttons)
+
+    def _incomplete(self, source: SourceRow, name: str) -> Notice:
+        titles = {
+            Health.INCOMPLETE: self.tr("The last refresh was incomplete"),
+            Health.CANCELLED: self.tr("The last refresh was cancelled"),
+            Health.INTERRUPTED: self.tr("The last refresh was interrupted"),
+        }
+        run = source.last_run
+        sentence = self.tr("The other clients keep their last known figures.")
+        if run is not None and run.total is not None:
+            read = max(0, run.done - run.failed)
+            sentence = self.tr(
+                "{read} of {total} clients were read from {source} {moment}. "
+                "The others keep their last known figures."
+            ).format(
+                read=read,
+                total=run.total,
+                source=name,
+                moment=self._phrases.moment(run.started_at_utc),
+            )
+        buttons = ((DETAILS, self.tr("Details"), False), (TRY_AGAIN, self.tr("Try again"), True))
+        key = f"{source.health} {run.run_id if run else ''}"
+        return Notice(key, "warn", "st-warn", titles[source.health], sentence, buttons)
+
+    def _again(self) -> tuple[tuple[str, str, bool], ...]:
+        return ((DETAILS, self.tr("Details"), False), (TRY_AGAIN, self.tr("Try again"), True))
+
+    def _kept(self, message: str, from_utc: datetime | None) -> str:
+        kept = self.tr("Nothing has been fetched yet.")
+        if from_utc is not None:
+            kept = self.tr("The figures below are from {moment}.").format(
+                moment=self._phrases.moment(from_utc)
+            )
+        first = message.split(". ")[0].rstrip(".")
+        return f"{first}. {kept}" if first else kept
+
+    # --- messages -------------------------------------------------------------------------------
+
+    def report(self, report: RefreshReport) -> str:
+        """Return one sentence on how a refresh ended."""
+        if not report.runs:
+            return self.tr("Refresh cancelled. Nothing was changed.")
+        return " ".join(self._run(run) for run in report.runs)
+
+    def _run(self, run: RunReport) -> str:
+        name = SOURCE_NAMES[run.source]
+        if run.status == RunStatus.COMPLETE:
+            return self.tr("{source}: {ok} clients read.").format(source=name, ok=run.done)
+        if run.status == RunStatus.INCOMPLETE:
+            return self.tr("{source}: {ok} ok, {failed} failed.").format(
+                source=name, ok=max(0, run.done - run.failed), failed=run.failed
+            )
+        if run.status == RunStatus.CANCELLED:
+            if run.total is None:
+                return self.tr("{source}: cancelled. Nothing was changed.").format(source=name)
+            return self.tr(
+                "{source}: cancelled after {done} of {total} clients. They are kept."
+            ).format(source=name, done=run.done, total=run.total)
+        if run.status == RunStatus.FAILED:
+            reason = run.errors[0].title if run.errors else self.tr("Refresh failed")
+            return self.tr("{reason}. Nothing was changed.").format(reason=reason)
+        return self.tr("{source}: {status}.").format(
+            source=name, status=self._phrases.run_status(run.status)
+        )
+
+    def failure(self, error: DeskError) -> str:
+        """Return one sentence on an error."""
+        title, _ = self._phrases.error(error)
+        return self.tr("{title}. Nothing was changed.").format(title=title)
+
+    # --- progress and status --------------------------------------------------------------------
+
+    def progress(self, step: Progress) -> str:
+        """Return a counted step: "ClubOS · client 37 of 212"."""
+        name = SOURCE_NAMES[step.source]
+        if step.phase == "reading clients" and step.total is not None:
+            return self.tr("{source} · client {done} of {total}").format(
+                source=name, done=step.done, total=step.total
+            )
+        return self.tr("{source} · {phase}").format(
+            source=name, phase=self._phrases.phase(step.phase)
+        )
+
+    def status(self, sources: tuple[SourceRow, ...], *, running: bool) -> list[StatusWord]:
+        """Return what the status bar says of each source that is set up."""
+        return [self._status(s, running=running) for s in sources if s.configured]
+
+    def _status(self, source: SourceRow, *, running: bool) -> StatusWord:
+        name, phrases = SOURCE_NAMES[source.source], self._phrases
+        health = Health.RUNNING if running else source.health
+        icon, tone, *_ = phrases.health_icon(health)
+        at_utc = source.last_success_utc
+        if health == Health.RUNNING:
+            text = self.tr("{source} refreshing").format(source=name)
+        elif health == Health.OK and at_utc is not None:
+            text = self.tr("{source} {time} · {ago}").format(
+                source=name, time=phrases.clock_time(at_utc), ago=phrases.ago(at_utc)
+            )
+        else:
+            text = f"{name} {phrases.health(health).lower()}"
+            if source.last_attempt_utc is not None:
+                text = f"{text} · {phrases.clock_time(source.last_attempt_utc)}"
+        return StatusWord(str(source.source), icon, tone, text, self._status_tip(source, name))
+
+    def _status_tip(self, source: SourceRow, name: str) -> str:
+        if source.last_success_utc is None:
+            return self.tr("{source}: never refreshed completely").format(source=name)
+        return self.tr("{source}: last complete refresh {moment}").format(
+            source=name, moment=self._phrases.moment(source.last_success_utc)
+        )
+
+    def trouble(self, sources: tuple[SourceRow, ...]) -> tuple[str, str] | None:
+        """Return icon and tone of the worst source, None if none is in trouble."""
+        troubled = [s for s in sources if s.configured and s.health in _WORST[:5]]
+        if not troubled:
+            return None
+        icon, tone, *_ = self._phrases.health_icon(min(troubled, key=_badness).health)
+        return icon, tone
+
+
+def _badness(source: SourceRow) -> int:
+    return _WORST.index(source.health) if source.health in _WORST else len(_WORST)
+
+
+def _rank(notice: Notice) -> int:
+    order = ("key store", "password", "unreachable", "failed", "interrupted", "incomplete")
+    for place, start in enumerate((*order, "cancelled", "stale")):
+        if notice.key.startswith(start):
+            return place
+    return len(order) + 2
+
+
+def _newest(source: SourceRow) -> ErrorRow | None:
+    run = source.last_run
+    errors = run.errors if run is not None and run.errors else source.recent_errors
+    whole = [e for e in errors if not e.subject]
+    return next(iter(whole or errors), None)
+
+
+def _password_titles(name: str) -> tuple[str, str]:
+    return (
+        SignInRefused.TITLE.format(source=name),
+        CredentialsMissing.TITLE.format(source=name),
+    )

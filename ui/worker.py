@@ -1,0 +1,237 @@
+"""The worker: one long-lived thread with an asyncio loop that runs what is asked of the engine."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import threading
+from collections import deque
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from PySide6.QtCore import QObject, QThread, Signal
+from typing_extensions import override
+
+from gymdesk.errors import DeskError
+from gymdesk.sync.request import (
+    ClientsStored,
+    Progress,
+    RefreshReport,
+    RefreshRequest,
+    SignInAnswer,
+    SignInTest,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+log = logging.getLogger(__name__)
+
+SHUTDOWN_MS = 10_000
+"""Longest wait for the thread; the engine itself ends within a second of a cancel."""
+
+
+class Engine(Protocol):
+    """`gymdesk.sync.engine.SyncEngine`; the desk that made it closes it."""
+
+    async def run(
+        self,
+        request: RefreshRequest | SignInTest,
+        tell: Callable[[Progress | ClientsStored], None],
+    ) -> RefreshReport | SignInAnswer:
+        """Answer *request*; a cancelled refresh returns a report within a second."""
+        ...
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A request that ended with an error instead of an answer."""
+
+    request: RefreshRequest | SignInTest
+    error: DeskError
+
+
+@dataclass(frozen=True)
+class Answered:
+    """A finished sign-in test."""
+
+    request: SignInTest
+    answer: SignInAnswer
+
+
+class SyncWorker(QThread):
+    """Runs one refresh at a time, and sign-in tests beside it.
+
+    A refresh asked for while one runs joins it. A cancelled refresh ends as a report (of what it
+    kept), never as a failure; a cancelled sign-in test ends silently. Errors that nobody named
+    are logged and arrive as a plain `DeskError`. `shutdown` cancels, quits and waits.
+    """
+
+    progressed = Signal(object)
+    clients_stored = Signal(object)
+    refresh_finished = Signal(object)
+    request_failed = Signal(object)
+    sign_in_tested = Signal(object)
+
+    def __init__(
+        self, make_engine: Callable[[], Engine] | None = None, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("sync worker")
+        self._make_engine = make_engine
+        self._lock = threading.Lock()
+        self._waiting: deque[RefreshRequest | SignInTest] = deque()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._engine: Engine | None = None
+        self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._refreshing = False
+        self._closing = False
+
+    @property
+    def refreshing(self) -> bool:
+        """Return whether a refresh was asked for and has not ended."""
+        return self._refreshing
+
+    def set_engine(self, make_engine: Callable[[], Engine]) -> None:
+        """Take the engine's factory, which is called inside the thread at the next request."""
+        with self._lock:
+            self._make_engine = make_engine
+            self._engine = None
+
+    def submit(self, request: RefreshRequest | SignInTest) -> bool:
+        """Ask for *request*; return False where a refresh joins the one that runs."""
+        with self._lock:
+            if self._closing:
+                return False
+            if isinstance(request, RefreshRequest):
+                if self._refreshing:
+                    return False
+                self._refreshing = True
+            self._waiting.append(request)
+            if self._loop is not None:
+                self._loop.call_soon_threadsafe(self._take)
+        if not self.isRunning():
+            self.start()
+        return True
+
+    def cancel(self) -> None:
+        """Cancel the refresh, if one runs; its report follows within a second."""
+        self._soon("refresh")
+
+    def cancel_sign_in(self) -> None:
+        """Cancel the sign-in test, if one runs; nothing follows."""
+        self._soon("sign in")
+
+    def shutdown(self, wait_ms: int = SHUTDOWN_MS) -> bool:
+        """Cancel all, quit and wait; return whether the thread has ended."""
+        with self._lock:
+            self._closing = True
+            if self._loop is not None:
+                self._loop.call_soon_threadsafe(self._stop.set)
+        return self.wait(wait_ms)
+
+    @override
+    def run(self) -> None:
+        """Serve requests until `shutdown`. Called by Qt in the new thread."""
+        asyncio.run(self._serve())
+
+    # --- in the thread --------------------------------------------------------------------------
+
+    async def _serve(self) -> None:
+        self._stop = asyncio.Event()
+        with self._lock:
+            self._loop = asyncio.get_running_loop()
+            if self._closing:
+                self._stop.set()
+        self._take()
+        await self._stop.wait()
+        with self._lock:
+            self._loop = None
+        tasks = list(self._tasks.values())
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    def _take(self) -> None:
+        """Start what waits; runs in the loop."""
+        while self._waiting and not self._stop.is_set():
+            request = self._waiting.popleft()
+            key = "refresh" if isinstance(request, RefreshRequest) else "sign in"
+            before = self._tasks.get(key)
+            if before is not None:
+                before.cancel()
+            task = asyncio.get_running_loop().create_task(self._answer(request), name=key)
+            self._tasks[key] = task
+            task.add_done_callback(self._forget)
+
+    def _soon(self, key: str) -> None:
+        with self._lock:
+            if self._loop is not None:
+                self._loop.call_soon_threadsafe(self._cancel, key)
+
+    def _cancel(self, key: str) -> None:
+        task = self._tasks.get(key)
+        if task is not None:
+            task.cancel()
+
+    def _forget(self, task: asyncio.Task[None]) -> None:
+        key = task.get_name()
+        if self._tasks.get(key) is task:
+            del self._tasks[key]
+        if task.cancelled() and key == "refresh":
+            # Cancelled before its first step, or by an engine that does not report it.
+            self._end_refresh(RefreshReport(()))
+
+    async def _answer(self, request: RefreshRequest | SignInTest) -> None:
+        try:
+            engine = self._ready_engine()
+            answer = await engine.run(request, self._tell)
+        except asyncio.CancelledError:
+            raise
+        except BaseException as error:  # whatever it is, the window must leave "refreshing"
+            self._fail(request, error)
+            if not isinstance(error, Exception):
+                raise
+            return
+        if isinstance(request, SignInTest):
+            if isinstance(answer, SignInAnswer):
+                self.sign_in_tested.emit(Answered(request, answer))
+        elif isinstance(answer, RefreshReport):
+            self._end_refresh(answer)
+
+    def _ready_engine(self) -> Engine:
+        with self._lock:
+            if self._engine is None:
+                if self._make_engine is None:
+                    raise DeskError
+                self._engine = self._make_engine()
+            return self._engine
+
+    def _tell(self, step: Progress | ClientsStored) -> None:
+        if isinstance(step, ClientsStored):
+            self.clients_stored.emit(step)
+        else:
+            self.progressed.emit(step)
+
+    def _end_refresh(self, report: RefreshReport) -> None:
+        with self._lock:
+            self._refreshing = False
+        self.refresh_finished.emit(report)
+
+    def _fail(self, request: RefreshRequest | SignInTest, error: BaseException) -> None:
+        if isinstance(request, RefreshRequest):
+            with self._lock:
+                self._refreshing = False
+        self.request_failed.emit(Failure(request, plain_error(error)))
+
+
+def plain_error(error: BaseException) -> DeskError:
+    """Return *error* as one that can be shown; what nobody named is logged with its traceback."""
+    while isinstance(error, BaseExceptionGroup) and len(error.exceptions) == 1:
+        error = error.exceptions[0]  # asyncio.TaskGroup wraps even a single one
+    if isinstance(error, DeskError):
+        return error
+    log.error("an unexpected error ended a request", exc_info=error)
+    shown = DeskError()
+    shown.__cause__ = error
+    return shown
