@@ -14,6 +14,7 @@ from gymdesk.errors import CredentialsMissing, StoreDenied
 from gymdesk.paths import Places, places
 from gymdesk.queries import Queries
 from gymdesk.settings import SettingsFile
+from gymdesk.store.opening import file_url
 from gymdesk.store.unit_of_work import Store
 from gymdesk.sync.engine import SyncEngine, address_of
 from gymdesk.sync.lanes import LaneRules
@@ -78,7 +79,7 @@ def open_desk(
         raise StoreDenied(str(where.data_dir)) from error
     settings_file = SettingsFile(where.settings_file)
     settings = settings_file.load()
-    store = Store.open(database_url or f"sqlite:///{where.store_file}")
+    store = Store.open(database_url or file_url(where.store_file))
     credentials = credentials or CredentialStore()
     rules = LaneRules(lanes=settings.lanes, pause_s=0.1 if demo else settings.sign_in_pause_s)
     transport = _demo_transport(clock) if demo else None

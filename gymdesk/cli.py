@@ -60,17 +60,25 @@ def main() -> None:
     app()
 
 
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"GymDesk {__version__}")
+        raise typer.Exit(OK)
+
+
 @app.callback()
 def _before(
     context: typer.Context,
     data_dir: Annotated[Path | None, typer.Option(help="Folder of the desk.")] = None,
     database_url: Annotated[str | None, typer.Option(help="A shared store.")] = None,
     as_json: AsJson = False,
-    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+    _version: Annotated[
+        bool,
+        typer.Option(
+            "--version", help="Print the version.", is_eager=True, callback=_print_version
+        ),
+    ] = False,
 ) -> None:
-    if version:
-        typer.echo(f"GymDesk {__version__}")
-        raise typer.Exit(OK)
     context.obj = Call(data_dir, database_url, as_json)
 
 
@@ -396,8 +404,11 @@ def _desk(context: typer.Context, as_json: bool) -> Iterator[Desk]:
     call: Call = context.obj
     try:
         desk = open_desk(call.data_dir, call.database_url)
-        start_log(places(call.data_dir).log_dir)
         try:
+            try:
+                start_log(places(call.data_dir).log_dir)
+            except OSError as error:
+                typer.echo(f"No log is written: {error.strerror}", err=True)
             yield desk
         finally:
             desk.close()

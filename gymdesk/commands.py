@@ -114,7 +114,9 @@ class Commands:
             for field, value in wanted.items():
                 if value is not _KEEP:
                     text = _contact(field, value)
-                    work.clients.set_contact(client_id, field, text, staff, self._clock.now_utc())
+                    now_utc = self._clock.now_utc()
+                    if not work.clients.set_contact(client_id, field, text, staff, now_utc):
+                        raise UsageError("This client is not in the store")
             work.commit()
 
 

@@ -6,7 +6,7 @@ import getpass
 import json
 import os
 from dataclasses import asdict, dataclass, fields, replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,7 +25,7 @@ class Settings:
     sign_in_pause_s: float = 1.0
     stale_after_h: int = 24
     staff: str = ""
-    paper: str = "auto"
+    paper: Literal["auto", "a4", "letter"] = "auto"
 
     def sound(self) -> Settings:
         """Return the settings with everything impossible put right."""
@@ -51,7 +51,7 @@ class SettingsFile:
         """Return the settings; a missing or damaged file gives the defaults."""
         try:
             found = json.loads(self._path.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
+        except (OSError, ValueError, RecursionError):
             found = {}
         known = found if isinstance(found, dict) else {}
         return replace(Settings(), **_fitting(known)).sound()
@@ -70,7 +70,7 @@ def _fitting(found: dict[str, Any]) -> dict[str, Any]:
         value = found.get(field.name)
         kind = type(field.default)
         if kind is float and isinstance(value, int) and not isinstance(value, bool):
-            value = float(value)
+            value = float(max(-1000, min(value, 1000)))  # a longer number fits no float
         if type(value) is kind:
             fitting[field.name] = value
     return fitting
@@ -79,5 +79,5 @@ def _fitting(found: dict[str, Any]) -> dict[str, Any]:
 def _user_name() -> str:
     try:
         return getpass.getuser()
-    except (OSError, KeyError):
+    except (OSError, KeyError, ImportError):  # ImportError: Windows without a user name
         return "front desk"

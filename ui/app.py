@@ -135,6 +135,7 @@ class Program(QObject):
         """Refresh the demo gym by itself: there is nothing to see before."""
         if club is not None and self._refresh_first:
             self._refresh_first = False
+            self.window.show_pane("collections")
             self.window.actions_of["refresh"].trigger()
 
     @Slot(object)

@@ -33,6 +33,7 @@ ASSIGNEES: Final = "/action/Assignees"
 CLUB_SERVICES: Final = "/action/ClubServicesNew"
 AGREEMENTS: Final = "/api/agreements/package_agreements"
 EMPLOYEES: Final = "/api/users/employee"
+ASKED_AT_MOST: Final = 3
 INCLUDES: Final = ("invoices", "scheduledPayments", "prohibitChangeTypes")
 
 _HTML: Final = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
@@ -52,6 +53,7 @@ class EmployeeNames:
     def __init__(self) -> None:
         self._by_location: dict[str, dict[str, str]] = {}
         self._asking = asyncio.Lock()
+        self._unanswered = 0
 
     async def at(self, location_id: str | None, session: ClubOsSession) -> dict[str, str]:
         """Return the names at a location; empty where ClubOS does not tell."""
@@ -59,7 +61,11 @@ class EmployeeNames:
             return {}
         async with self._asking:
             if location_id not in self._by_location:
-                self._by_location[location_id] = await session.employees(location_id)
+                names = await session.employees(location_id)
+                self._unanswered += names is None
+                if names is None and self._unanswered < ASKED_AT_MOST:
+                    return {}  # a lost session says nothing about the staff: ask again later
+                self._by_location[location_id] = names or {}
             return self._by_location[location_id]
 
 
@@ -75,7 +81,7 @@ class ClubOsSession:
     def __init__(self, wire: Wire, currency: str) -> None:
         self._wire = wire
         self._currency = currency
-        self._acting_as: str | None = None
+        self._is_oneself = False
         self.signed_in: SignedIn | None = None
 
     @property
@@ -91,10 +97,10 @@ class ClubOsSession:
         Raises SignInRefused (wrong password), SignInThrottled (403), Unreachable, Insecure,
         WrongAnswer. Success is the cookie `loggedInUserId` and a page that is not the form.
         """
-        self._acting_as = None
+        self._is_oneself = False
         first = await self._wire.get(SIGN_IN_PAGE, headers={"Accept": _HTML})
         form = pages.sign_in_form(first.text) if first.status == 200 else None
-        if first.status == 403:
+        if first.status in (403, 429):
             raise SignInThrottled(pages.SOURCE)
         if form is None:
             raise WrongAnswer(pages.SOURCE, "its sign-in page", _found(first))
@@ -114,8 +120,9 @@ class ClubOsSession:
         if pages.is_sign_in_page(answer.text):
             raise SignInRefused(pages.SOURCE)
         user_id = self._wire.cookie("loggedInUserId")
-        if answer.status != 200 or not user_id:
+        if answer.status != 200 or not user_id or pages.error_page(answer.text):
             raise WrongAnswer(pages.SOURCE, "a signed-in page", _found(answer))
+        self._is_oneself = True
         self.signed_in = SignedIn(user_id, pages.page_variables(answer.text).full_name)
         return self.signed_in
 
@@ -124,9 +131,10 @@ class ClubOsSession:
     async def assigned_clients(self) -> pages.Roster:
         """Return the clients assigned to the signed-in user; raises if the answer is doubtful.
 
-        While a client is acted as, the same page lists that client's trainers: go back first.
+        While a client is acted as, the same page lists that client's trainers: go back first,
+        also where it is not certain who is acted as.
         """
-        if self._acting_as is not None:
+        if not self._is_oneself:
             await self._delegate("0")
         answer = await self._members_fragment()
         if not answer.text.strip():
@@ -141,7 +149,11 @@ class ClubOsSession:
             [("_", str(self._wire.now_ms()))],
             self._background("text/html, */*; q=0.01", ASSIGNEES),
         )
-        return self._sound(answer, "the client list")
+        answer = self._sound(answer, "the client list")
+        if not answer.path.startswith(f"{ASSIGNEES}/members"):
+            # any page of the site has links to people; only this one lists the clients
+            raise WrongAnswer(pages.SOURCE, "the client list", "another page")
+        return answer
 
     # --- one client -------------------------------------------------------------------------------
 
@@ -156,8 +168,8 @@ class ClubOsSession:
         listed = pages.agreement_list(answer.text, self._currency)
         for item in listed:
             self._same_person(person.remote_id, item.member_id)
-        if not listed:
-            # nobody acted as = no agreements either: an empty list must be this person's
+        if not listed or any(item.member_id is None for item in listed):
+            # nobody acted as = no agreements either: a list that names nobody must be this person's
             await self._confirm_acting_as(person.remote_id)
         agreements: list[Agreement] = []
         troubles: list[ItemTrouble] = []
@@ -167,14 +179,17 @@ class ClubOsSession:
             troubles += found
         return ClientReading(person, tuple(agreements), tuple(troubles))
 
-    async def employees(self, location_id: str) -> dict[str, str]:
-        """Return the staff's names by user id; empty where the answer is not usable."""
+    async def employees(self, location_id: str) -> dict[str, str] | None:
+        """Return the staff's names by user id; none where they may not be seen, None unanswered."""
         try:
             answer = await self._api(EMPLOYEES, "the staff", [("locationId", location_id)])
             return pages.names_by_id(answer.text, "the staff")
-        except SourceError as error:
+        except WrongAnswer as error:
             log.info("staff of location %s not read: %s", location_id, error.title)
             return {}
+        except SourceError as error:
+            log.info("no answer about the staff of location %s: %s", location_id, error.title)
+            return None
 
     async def aclose(self) -> None:
         """Close the connection."""
@@ -189,25 +204,26 @@ class ClubOsSession:
             raise WrongPerson(pages.SOURCE, member_id, cookie)
 
     async def _delegate(self, member_id: str) -> None:
-        self._acting_as = None
+        self._is_oneself = False
         answer = await self._wire.get(
             f"/action/Delegate/{member_id}/url=false",
             [("_", str(self._wire.now_ms()))],
             self._background("*/*", ASSIGNEES),
         )
         self._sound(answer, "a change of client")
-        self._acting_as = None if member_id == "0" else member_id
+        self._is_oneself = member_id == "0"
 
     async def _confirm_acting_as(self, member_id: str) -> None:
         answer = await self._wire.get(CLUB_SERVICES, headers={"Accept": _HTML})
+        # A page that broke proves nothing. Where there is no such page, or it names nobody, the
+        # cookie that the server set on the change of client is the next best witness.
         acting = None
-        if answer.status == 200 and not pages.error_page(answer.text):
-            if pages.is_sign_in_page(answer.text):
-                raise pages.lost()
-            acting = pages.page_variables(answer.text).acting_user_id
+        if answer.status != 404:
+            page = pages.page_variables(self._sound(answer, "the client's page").text)
+            acting = page.acting_user_id
         acting = acting or self._wire.cookie("delegatedUserId")
-        if acting is None:
-            raise WrongAnswer(pages.SOURCE, "agreements", "an empty list that names nobody")
+        if not acting:
+            raise WrongAnswer(pages.SOURCE, "the agreements", "a list that names nobody")
         self._same_person(member_id, acting)
 
     async def _opened(
@@ -306,14 +322,16 @@ class ClubOsSession:
 
     def _same_person(self, asked: str, answered: str | None) -> None:
         if answered is not None and answered != asked:
-            self._acting_as = None
             raise WrongPerson(pages.SOURCE, asked, answered)
 
     def _own_path(self, action: str, page_path: str) -> str:
         """Return where the form goes; a form that leads to another host gets no password."""
         from urllib.parse import urljoin, urlsplit
 
-        target = urljoin(f"{self._wire.origin}{page_path}", action)
+        try:
+            target = urljoin(f"{self._wire.origin}{page_path}", action)
+        except ValueError as error:
+            raise WrongAnswer(pages.SOURCE, "its sign-in form", "a form without address") from error
         if not target.startswith(f"{self._wire.origin}/"):
             host = urlsplit(self._wire.origin).hostname or ""
             raise Insecure(pages.SOURCE, host, "its sign-in form leads to another address")

@@ -38,11 +38,15 @@ if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
 SOURCE: Final = "ClubOS"
+NOBODY: Final = "0"
+"""The id that means oneself where a client's id is expected."""
 
 _DELEGATE: Final = re.compile(r"delegate\(\s*['\"]?(\d{1,12})")
 _DAY: Final = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ].*)?")
 _PAGE_VARIABLE: Final = re.compile(r"var\s+([A-Z_][A-Z0-9_]*)\s*=\s*\"([^\"]*)\"\s*;")
 _BLANKS: Final = re.compile(r"\s+")
+_KEY: Final = re.compile(r"[A-Za-z0-9_-]{1,40}")
+_RAW_LENGTH: Final = 60
 
 
 # --- pages ----------------------------------------------------------------------------------------
@@ -138,15 +142,19 @@ class Roster:
 def roster(text: str) -> Roster:
     """Return the assigned clients of the fragment (or JSON list) of `/action/Assignees/members`.
 
-    Raises WrongAnswer for an empty body and for a page without a client: neither says that there
-    are no clients. Only an explicit empty JSON list does.
+    Raises WrongAnswer for an empty body, for a page without a client, for an error in JSON and for
+    a list that breaks off: none of them says that there are no (more) clients. Only an explicit
+    empty JSON list does.
     """
     if not text.strip():
         _wrong("the client list", "an empty page")
     if text.lstrip()[0] in "[{":
         return _roster_of_json(read_json(text, "the client list"))
+    if 0 <= text.rfind("</li") < text.rfind("<li"):
+        _wrong("the client list", "a list that breaks off")
     page = LexborHTMLParser(text)
-    entries = page.css("li.client, li.assignee, li[onclick*=delegate]") or page.css(
+    # :is, because a list of selectors gives an entry once for each that fits
+    entries = page.css("li:is(.client, .assignee, [onclick*=delegate])") or page.css(
         "a[onclick*=delegate]"
     )
     people: dict[str, Person] = {}
@@ -172,7 +180,8 @@ def _person_of_entry(entry: LexborNode, number: int) -> Person:
     if contact is not None:
         ids.add((contact.attributes.get("data-id") or "").strip())
     ids.discard("")
-    if len(ids) != 1:
+    key = _id(ids.pop()) if len(ids) == 1 else None
+    if key is None or key == NOBODY:
         raise ReadingError(subject, "its id is missing or not the same throughout")
     name_places = "h4 a, a[onclick*=delegate], .name-email"
     link = entry if entry.tag == "a" else _first(entry, name_places)
@@ -184,7 +193,7 @@ def _person_of_entry(entry: LexborNode, number: int) -> Person:
         name = _clean(" ".join(own))
     if not name:
         raise ReadingError(subject, "it has no name")
-    return Person(ids.pop(), name)
+    return Person(key, name)
 
 
 def _first(node: LexborNode, selector: str) -> LexborNode | None:
@@ -194,8 +203,11 @@ def _first(node: LexborNode, selector: str) -> LexborNode | None:
 
 
 def _roster_of_json(value: object) -> Roster:
+    if said_error(value):
+        _wrong("the client list", "an error")
     if isinstance(value, dict):
-        value = next((v for v in value.values() if isinstance(v, list)), value)
+        lists = [v for v in value.values() if isinstance(v, list)]
+        value = (lists[0] or None) if len(lists) == 1 else None  # of errors, or of nobody
     if not isinstance(value, list):
         _wrong("the client list", "another JSON object")
     people: dict[str, Person] = {}
@@ -207,17 +219,19 @@ def _roster_of_json(value: object) -> Roster:
             troubles.append(ItemTrouble(error.subject, error.title, error.message))
         else:
             people.setdefault(person.remote_id, person)
+    if value and not people:
+        _wrong("the client list", "a list without a client")
     return Roster(tuple(people.values()), tuple(troubles))
 
 
 def _person_of_json(item: object) -> Person | None:
     if not isinstance(item, dict):
         return None
-    key = item.get("id", item.get("memberId"))
+    key = _id(item.get("id", item.get("memberId")))
     name = person_name(item)
-    if isinstance(key, bool) or not isinstance(key, int | str) or not str(key).strip() or not name:
+    if key is None or key == NOBODY or not name:
         return None
-    return Person(str(key).strip(), name, _text(item.get("email")), _text(item.get("phone")))
+    return Person(key, name, _text(item.get("email")), _text(item.get("phone")))
 
 
 def person_name(item: Mapping[str, Any]) -> str | None:
@@ -239,7 +253,8 @@ def read_json(text: str, what: str) -> Any:
         return json.loads(
             text, parse_float=Decimal, parse_constant=_no_constant, object_pairs_hook=_no_twins
         )
-    except (ValueError, RecursionError) as error:
+    except (ValueError, ArithmeticError, RecursionError) as error:
+        # ArithmeticError: an exponent beyond all bounds, such as 1e99999999999999999999
         found = "a page" if text.lstrip()[:1] == "<" else "something unreadable"
         raise WrongAnswer(SOURCE, what, found) from error
 
@@ -259,7 +274,9 @@ def _no_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 def said_error(value: object) -> bool:
     """Return whether the JSON value is an error in the clothes of an answer."""
     return isinstance(value, dict) and (
-        "error" in value or (set(value) <= {"message", "status"} and "message" in value)
+        "error" in value
+        or bool(value.get("errors"))
+        or (set(value) <= {"message", "status"} and "message" in value)
     )
 
 
@@ -292,7 +309,12 @@ def agreement_list(text: str, currency: str) -> tuple[ListedAgreement, ...]:
         _wrong(what, "an error")
     if not isinstance(value, list):
         _wrong(what, "another JSON value")
-    return tuple(_listed(_nested(item, what), item, currency) for item in value)
+    found: dict[str, ListedAgreement] = {}
+    for item in value:
+        listed = _listed(_nested(item, what), item, currency)
+        if found.setdefault(listed.agreement.remote_id, listed) != listed:
+            _wrong(what, "one agreement twice with different figures")
+    return tuple(found.values())
 
 
 def opened_agreement(text: str, currency: str) -> OpenedAgreement:
@@ -340,7 +362,7 @@ def _listed(core: dict[str, Any], item: Mapping[str, Any], currency: str) -> Lis
         remote_id=_id(core["id"]) or "",
         name=_text(core.get("name")) or "(no name)",
         state=agreement_state(raw_state),
-        raw_state="" if raw_state is None else str(raw_state),
+        raw_state=_raw(raw_state) or "",
         start_on=_lenient_day(core.get("startDate")),
         end_on=_lenient_day(core.get("endDate")),
         location_id=_id(core.get("locationId")),
@@ -358,7 +380,7 @@ def _listed(core: dict[str, Any], item: Mapping[str, Any], currency: str) -> Lis
 def _billing_state(statuses: object) -> str | None:
     current = statuses.get("current") if isinstance(statuses, dict) else None
     raw = current.get("billingState") if isinstance(current, dict) else None
-    return None if raw is None else str(raw)
+    return _raw(raw)
 
 
 def _services(value: object, currency: str) -> tuple[Service, ...]:
@@ -437,7 +459,7 @@ class _ItemReader:
         return Invoice(
             remote_id=key,
             state=state,
-            raw_state="" if raw is None else str(raw),
+            raw_state=_raw(raw) or "",
             billing_on=self._day(item.get("billingDate", item.get("dueDate")), key),
             total_cents=self._amount(item, "total", key, report=False),
             owed_cents=owed_cents,
@@ -538,7 +560,16 @@ def _lenient_day(value: object) -> date | None:
 def _id(value: object) -> str | None:
     if isinstance(value, bool) or not isinstance(value, int | str):
         return None
-    return str(value).strip() or None
+    key = str(value).strip()
+    return key if _KEY.fullmatch(key) else None  # ids become part of an address
+
+
+def _raw(value: object) -> str | None:
+    """Return a code or word as it came; what is neither is kept by its kind alone."""
+    if value is None:
+        return None
+    known = isinstance(value, str | int | Decimal)
+    return _clean(str(value))[:_RAW_LENGTH] if known else type(value).__name__
 
 
 def _text(value: object) -> str | None:
@@ -546,7 +577,9 @@ def _text(value: object) -> str | None:
 
 
 def _clean(text: str) -> str:
-    return _BLANKS.sub(" ", text.replace("\0", "")).strip()
+    # a lone half of a surrogate pair could be neither stored nor printed
+    whole = text.encode("utf-8", errors="replace").decode("utf-8")
+    return _BLANKS.sub(" ", whole.replace("\0", "")).strip()
 
 
 def _wrong(what: str, found: str) -> NoReturn:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import functools
 import ssl
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 import httpx
@@ -13,7 +13,7 @@ import stamina
 import stamina.instrumentation
 
 from gymdesk.domain.address import checked_address, is_loopback
-from gymdesk.errors import Insecure, Unreachable, WrongAnswer
+from gymdesk.errors import BadAddress, Insecure, Unreachable, WrongAnswer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -37,11 +37,14 @@ stamina.instrumentation.set_on_retry_hooks([])
 
 @dataclass(frozen=True)
 class Answer:
-    """An answer as it came. `path` is where it came from after redirects."""
+    """An answer as it came. `path` is where it came from after redirects.
+
+    The body may hold card tokens: it is no part of the answer's text.
+    """
 
     status: int
     content_type: str
-    body: bytes
+    body: bytes = field(repr=False)
     path: str
 
     @property
@@ -85,14 +88,18 @@ class Wire:
         self.source = source
         self.clock = clock
         self.requests = 0
-        url = httpx.URL(self.address)
+        try:
+            url = httpx.URL(self.address)
+            host = url.host
+        except (httpx.InvalidURL, ValueError) as error:  # a name that is none, such as xn--.test
+            raise BadAddress(self.address) from error
         self._client = httpx.AsyncClient(
             base_url=url,
             transport=transport,
-            verify=True if transport or is_loopback(url.host) else _tls(),
+            verify=True if transport or is_loopback(host) else _tls(),
             timeout=TIMEOUTS,
             headers={"User-Agent": BROWSER, "Accept-Language": "en-US,en;q=0.9"},
-            trust_env=not is_loopback(url.host),
+            trust_env=not is_loopback(host),
         )
 
     @property
@@ -148,7 +155,10 @@ class Wire:
         await self._client.aclose()
 
     def _url(self, path: str) -> httpx.URL:
-        return httpx.URL(self.address).join(path)
+        try:
+            return httpx.URL(self.address).join(path)
+        except httpx.InvalidURL as error:  # a path that the answer before gave
+            raise WrongAnswer(self.source, "an address", "something that is none") from error
 
     async def _send(self, request: httpx.Request) -> Answer:
         """Send, follow redirects on this host, and return the last answer."""
@@ -174,6 +184,9 @@ class Wire:
         return request
 
     async def _whole(self, response: httpx.Response) -> Answer:
+        if "," in response.headers.get("content-encoding", ""):
+            # packed twice: 64 KB become 60 GB before the first piece can be counted
+            raise WrongAnswer(self.source, "an answer", "something that cannot be unpacked")
         body = bytearray()
         async for piece in response.aiter_bytes():
             body += piece
@@ -201,6 +214,8 @@ class Wire:
         return Unreachable(self.source, host, "the connection broke off")
 
 
+_CUT_OFF: Final = (ssl.SSLEOFError, ssl.SSLZeroReturnError, ssl.SSLSyscallError)
+
 _REASONS: Final[tuple[tuple[type[Exception], str], ...]] = (
     (httpx.ConnectTimeout, "no answer in time"),
     (httpx.TimeoutException, "the answer took too long"),
@@ -216,9 +231,10 @@ def _worth_another_try(error: Exception) -> bool | float:
 
 
 def _is_tls(error: BaseException | None) -> bool:
+    """Return whether the other side could not be trusted; a connection cut off is no such doubt."""
     while error is not None:
         if isinstance(error, ssl.SSLError):
-            return True
+            return not isinstance(error, _CUT_OFF)
         error = error.__cause__ or error.__context__
     return False
 

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import ipaddress
+import re
+from typing import Final
 from urllib.parse import urlsplit, urlunsplit
 
 from gymdesk.errors import BadAddress
+
+_HOST: Final = re.compile(r"[^\W_](?:[\w.-]*[^\W_])?\.?")
+_USER: Final = re.compile(r"//[^/@]*@")
 
 
 def checked_address(text: str) -> str:
@@ -13,22 +18,32 @@ def checked_address(text: str) -> str:
 
     http is refused except on loopback: passwords and names would travel in clear.
     """
-    shown = text.strip()
+    shown = _USER.sub("//", text.strip())  # a password never gets into an error's text
     try:
-        parts = urlsplit(shown)
+        parts = urlsplit(text.strip())
         host, port = parts.hostname, parts.port
     except ValueError as error:
         raise BadAddress(shown) from error
     if parts.scheme not in ("http", "https") or not host:
         raise BadAddress(shown)
-    if parts.username or parts.password:
+    if "@" in parts.netloc:
         raise BadAddress(host, "it must not hold a user name or a password")
+    if not _is_host(host):
+        raise BadAddress(shown)
     if parts.path not in ("", "/") or parts.query or parts.fragment:
         raise BadAddress(shown, "only the part up to the host name is needed")
     if parts.scheme == "http" and not is_loopback(host):
         raise BadAddress(shown, "http is not private, use https (http is for this PC alone)")
     name = f"[{host}]" if ":" in host else host
     return urlunsplit((parts.scheme, name if port is None else f"{name}:{port}", "", "", ""))
+
+
+def _is_host(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return bool(_HOST.fullmatch(host)) and ".." not in host
+    return True
 
 
 def is_loopback(host: str) -> bool:

@@ -15,13 +15,21 @@ MAX_CENTS: Final = 10**12
 _NOISE: Final = Decimal("0.000001")
 """Binary floats leave dust such as 41.980000000000004; a real third decimal is never this small."""
 
+_CENT: Final = Decimal("0.01")
+
 _SYMBOLS: Final = {"$": {"USD", "CAD", "AUD", "NZD"}, "€": {"EUR"}, "£": {"GBP"}}
 _PREFERRED_SYMBOL: Final = {"USD": "$", "EUR": "€", "GBP": "£", "CAD": "$", "AUD": "$", "NZD": "$"}
-_SPACES: Final = str.maketrans("", "", " \u00a0\u202f\u2009'\u2019")
-_PLAIN: Final = re.compile(r"\d+(?:\.\d+)?|\.\d+")
+_POINT_AND_COMMA: Final = {"USD", "CAD", "AUD", "NZD", "GBP"}
+"""Currencies whose people group thousands with a comma; elsewhere it may be the decimal mark."""
+
+_BLANKS: Final = " \u00a0\u202f\u2009'\u2019"
+_BLANK_GROUPED: Final = re.compile(
+    rf"[1-9][0-9]{{0,2}}([{_BLANKS}])[0-9]{{3}}(?:\1[0-9]{{3}})*(?:[.,][0-9]{{1,2}})?"
+)
+_PLAIN: Final = re.compile(r"[0-9]+(?:\.[0-9]+)?|\.[0-9]+")
 _GROUPED: Final = {
-    ",": re.compile(r"\d{1,3}(?:,\d{3})+"),
-    ".": re.compile(r"\d{1,3}(?:\.\d{3})+"),
+    ",": re.compile(r"[1-9][0-9]{0,2}(?:,[0-9]{3})+"),
+    ".": re.compile(r"[1-9][0-9]{0,2}(?:\.[0-9]{3})+"),
 }
 
 
@@ -74,7 +82,8 @@ def read_cents(value: object, currency: str, *, subject: str = "") -> int | None
 
 
 def _whole_cents(number: Decimal, subject: str) -> int:
-    if not number.is_finite() or abs(number) * 100 > MAX_CENTS:
+    # compared before any arithmetic: 1e999999 is a finite Decimal that overflows in a product
+    if not number.is_finite() or number.copy_abs() > MAX_CENTS // 100:
         raise UnreadableAmount(subject, "the amount is not a finite amount of money")
     cents = (number * 100).to_integral_value()
     if abs(number * 100 - cents) > _NOISE * 100:
@@ -84,24 +93,36 @@ def _whole_cents(number: Decimal, subject: str) -> int:
 
 def _from_text(text: str, currency: str) -> Decimal:
     """Return the number in *text*; raises ValueError for what is not exactly one amount."""
-    bare, negative = _without_sign(text.strip())
+    bare, sign = _without_sign(text.strip())
     bare, symbol = _without_currency(bare, currency)
-    bare, inner_negative = _without_sign(bare)
-    if negative and inner_negative:
+    bare, inner_sign = _without_sign(bare)
+    if sign and inner_sign:
         raise ValueError(text)
-    number = Decimal(_with_decimal_point(bare.translate(_SPACES), symbol))
-    return -number if negative or inner_negative else number
+    number = Decimal(_with_decimal_point(_without_blanks(bare), symbol, currency))
+    if 0 < number < _CENT:  # dust is a matter of floats; a text that is not 0 is not read as 0
+        raise ValueError(text)
+    return -number if "-" in (sign, inner_sign) else number
 
 
-def _without_sign(text: str) -> tuple[str, bool]:
+def _without_sign(text: str) -> tuple[str, str]:
+    """Return the text without its sign, and the sign: "-", "+" or nothing."""
     if text.startswith("(") and text.endswith(")"):
-        return text[1:-1].strip(), True
+        return text[1:-1].strip(), "-"
     for minus in ("-", "\u2212"):
         if text.startswith(minus):
-            return text[1:].strip(), True
+            return text[1:].strip(), "-"
         if text.endswith(minus):
-            return text[:-1].strip(), True
-    return (text[1:].strip(), False) if text.startswith("+") else (text, False)
+            return text[:-1].strip(), "-"
+    return (text[1:].strip(), "+") if text.startswith("+") else (text, "")
+
+
+def _without_blanks(text: str) -> str:
+    """Return *text* without blanks between thousands; raises ValueError for any other blank."""
+    if not any(blank in text for blank in _BLANKS):
+        return text
+    if not _BLANK_GROUPED.fullmatch(text):
+        raise ValueError(text)
+    return "".join(c for c in text if c not in _BLANKS)
 
 
 def _without_currency(text: str, currency: str) -> tuple[str, str]:
@@ -109,14 +130,19 @@ def _without_currency(text: str, currency: str) -> tuple[str, str]:
         if text.startswith(symbol) or text.endswith(symbol):
             if currency not in currencies:
                 raise ValueError(text)
-            return text.strip(symbol).strip(), symbol
-    if text[:3] == currency or text[-3:] == currency:
-        return text.removeprefix(currency).removesuffix(currency).strip(), ""
-    return text, ""
+            bare = text.removeprefix(symbol) if text[0] == symbol else text.removesuffix(symbol)
+            return bare.strip(), symbol
+    if text.startswith(currency):
+        return text.removeprefix(currency).strip(), ""
+    return text.removesuffix(currency).strip(), ""
 
 
-def _with_decimal_point(text: str, symbol: str) -> str:
-    """Return *text* with grouping removed and "." as decimal mark; raises ValueError on doubt."""
+def _with_decimal_point(text: str, symbol: str, currency: str) -> str:
+    """Return *text* with grouping removed and "." as decimal mark; raises ValueError on doubt.
+
+    Three digits after a single mark are thousands where the mark cannot be the decimal one: a
+    comma in dollars and pounds, a point beside a euro sign. "1.000" alone may be one or a thousand.
+    """
     commas, points = text.count(","), text.count(".")
     if commas and points:
         decimal = "," if text.rfind(",") > text.rfind(".") else "."
@@ -129,17 +155,17 @@ def _with_decimal_point(text: str, symbol: str) -> str:
         whole, _, fraction = text.rpartition(",")
         if commas == 1 and len(fraction) in (1, 2):
             return _plain_only(f"{whole}.{fraction}")
-        if _GROUPED[","].fullmatch(text):  # three digits after a comma: never cents
+        if _GROUPED[","].fullmatch(text) and (commas > 1 or currency in _POINT_AND_COMMA):
             return text.replace(",", "")
         raise ValueError(text)
-    if points > 1 or (points == 1 and symbol == "€" and _GROUPED["."].fullmatch(text)):
-        if not _GROUPED["."].fullmatch(text):
+    if points > 1 or _GROUPED["."].fullmatch(text):
+        if not _GROUPED["."].fullmatch(text) or (points == 1 and symbol != "€"):
             raise ValueError(text)
         return text.replace(".", "")
     return _plain_only(text)
 
 
 def _plain_only(text: str) -> str:
-    if not text.isascii() or not _PLAIN.fullmatch(text):
+    if not _PLAIN.fullmatch(text):
         raise ValueError(text)
     return text

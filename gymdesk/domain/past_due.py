@@ -170,7 +170,9 @@ def owed_by_client(agreements: Sequence[Agreement], today: date) -> ClientDebt:
     debts = [owed_on_agreement(a, today) for a in others]
     apart = [owed_on_agreement(a, today) for a in cancelled]
     past_due, marks = _sum(debts)
-    cancelled_past_due, _ = _sum(apart)
+    cancelled_past_due, cancelled_marks = _sum(apart)
+    # "at least" holds for either column; a row has one set of marks
+    marks |= cancelled_marks & {Mark.AT_LEAST}
     parts = [part for debt in debts for part in debt.parts]
     dated = [p.due_on for p in parts if p.due and p.cents > 0 and p.due_on is not None]
     known_days = [p.days for p in parts if p.due and p.cents > 0 and p.days is not None]
@@ -186,18 +188,27 @@ def owed_by_client(agreements: Sequence[Agreement], today: date) -> ClientDebt:
 
 
 def together(debts: Sequence[ClientDebt]) -> ClientDebt:
-    """Return what one person owes over several sources; unknown in one makes it "at least"."""
+    """Return what one person owes over several sources; unknown in one makes it "at least".
+
+    Of a person whom no source knows nothing was ever read.
+    """
+    if not debts:
+        return UNKNOWN_DEBT
     if len(debts) == 1:
         return debts[0]
     past_due, marks = _sum(debts)
     cancelled = [d.cancelled_past_due_cents for d in debts]
-    known = [c for c in cancelled if c is not None]
+    cancelled_past_due: int | None = sum(c for c in cancelled if c is not None)
+    if None in cancelled and not cancelled_past_due:
+        cancelled_past_due = None  # "at least nothing" is unknown, here as in _sum
+    if cancelled_past_due and (None in cancelled or any(Mark.AT_LEAST in d.marks for d in debts)):
+        marks |= {Mark.AT_LEAST}
     aging = Aging()
     for debt in debts:
         aging += debt.aging
     return ClientDebt(
         past_due_cents=past_due,
-        cancelled_past_due_cents=sum(known) if known or not debts else None,
+        cancelled_past_due_cents=cancelled_past_due,
         aging=aging,
         marks=marks,
         oldest_due_on=min((d.oldest_due_on for d in debts if d.oldest_due_on), default=None),
@@ -243,7 +254,11 @@ def _fitted(parts: tuple[Owed, ...], amount_cents: int) -> tuple[Owed, ...]:
     surplus = sum(p.cents for p in due) - amount_cents
     if surplus < 0:
         return (*kept, *due, Owed(-surplus))
-    for part in sorted(due, key=lambda p: -(p.days or 0)):
+    # the day decides between parts of one age, or the order of the answer would show
+    oldest_first = sorted(
+        due, key=lambda p: (-(p.days or 0), p.due_on.toordinal() if p.due_on else 0)
+    )
+    for part in oldest_first:
         taken = min(surplus, part.cents)
         surplus -= taken
         if part.cents > taken:

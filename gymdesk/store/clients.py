@@ -162,11 +162,16 @@ class Clients:
     def set_contact(
         self, client_id: ClientId, field: str, text: str | None, staff: str, at_utc: datetime
     ) -> bool:
-        """Write the desk's own e-mail or phone and who typed it; return whether it changed."""
+        """Write the desk's own e-mail or phone and who typed it; False if there is no such client.
+
+        What is so already is not written again.
+        """
         column = {"email": Client.email_desk, "phone": Client.phone_desk}[field]
         found = self._connection.execute(select(column).where(Client.id == client_id)).first()
-        if found is None or found[0] == text:
+        if found is None:
             return False
+        if found[0] == text:
+            return True
         self._connection.execute(
             update(Client).where(Client.id == client_id).values({column.key: text})
         )
@@ -292,9 +297,9 @@ class Clients:
                 )
                 .values(missing_since_utc=at_utc)
             )
-        fresh = [a for a in changed if a.remote_id not in write.kept and a.invoices is not None]
-        if fresh:
-            self._write_invoices(source_id, fresh)
+        opened = [a for a in changed if a.invoices is not None]
+        if opened:
+            self._write_invoices(source_id, opened)
 
     def _write_invoices(self, source_id: int, agreements: Sequence[Agreement]) -> None:
         query = select(AgreementTable.remote_id, AgreementTable.id).where(

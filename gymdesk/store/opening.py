@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import create_engine, event, make_url, text
+from sqlalchemy import URL, create_engine, event, make_url, text
 from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 
 from gymdesk.errors import (
@@ -33,6 +33,9 @@ HEAD: Final = "0001"
 
 MIGRATIONS: Final = Path(__file__).parent / "migrations"
 
+WRITE_LOCK: Final = 4_206_112_021
+"""The key of PostgreSQL's advisory lock that makes the writers of all PCs one after another."""
+
 _REASONS: Final[tuple[tuple[str, type[StoreError]], ...]] = (
     ("disk is full", StoreFull),
     ("no space left", StoreFull),
@@ -53,28 +56,41 @@ def open_engine(url: str) -> Engine:
     engine = make_engine(url)
     try:
         with plain_errors(engine):
+            _close_to_others(engine)
             _bring_to_head(engine)
     except BaseException:
         engine.dispose()
         raise
-    if engine.dialect.name == "sqlite" and os.name == "posix" and engine.url.database:
-        Path(engine.url.database).chmod(0o600)
     return engine
+
+
+def file_url(path: Path) -> str:
+    """Return the address of the SQLite file *path*, whatever characters its folders have."""
+    return URL.create("sqlite", database=str(path)).render_as_string()
 
 
 def make_engine(url: str) -> Engine:
     """Return an engine with this program's transaction rules; nothing is read yet."""
     try:
         parsed = make_url(url)
+        if parsed.get_backend_name() == "sqlite":
+            # hide_parameters: an error text must not carry a client's name into the log
+            engine = create_engine(parsed, connect_args={"timeout": 5.0}, hide_parameters=True)
+            event.listen(engine, "connect", _set_pragmas)
+            event.listen(engine, "begin", _begin)
+            return engine
+        if parsed.get_backend_name() == "postgresql":
+            engine = create_engine(
+                parsed.set(drivername="postgresql+psycopg"),
+                pool_pre_ping=True,
+                hide_parameters=True,
+            )
+            event.listen(engine, "begin", _begin_on_server)
+            return engine
     except SQLAlchemyError as error:
-        raise UsageError("the database address cannot be read") from error
-    if parsed.get_backend_name() == "sqlite":
-        engine = create_engine(parsed, connect_args={"timeout": 5.0})
-        event.listen(engine, "connect", _set_pragmas)
-        event.listen(engine, "begin", _begin)
-        return engine
-    if parsed.get_backend_name() == "postgresql":
-        return create_engine(parsed, pool_pre_ping=True)
+        raise UsageError("The database address cannot be read") from error
+    except ImportError as error:
+        raise UsageError("A shared store needs psycopg: install gymdesk[shared]") from error
     raise UsageError(f"{parsed.get_backend_name()} is not a supported database")
 
 
@@ -105,6 +121,15 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if is_write(connection) else "BEGIN")
 
 
+def _begin_on_server(connection: Connection) -> None:
+    """Do on PostgreSQL what SQLite does: writers queue up, a reader sees one state throughout."""
+    if is_write(connection):
+        # stays READ COMMITTED: a snapshot would be older than the wait for the lock
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITE_LOCK})")
+    else:
+        connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+
+
 @contextmanager
 def plain_errors(engine: Engine) -> Iterator[None]:
     """Turn the database's errors into ours; integrity errors stay what they are: a bug."""
@@ -125,9 +150,22 @@ def plain_errors(engine: Engine) -> Iterator[None]:
         raise StoreDenied(place_of(engine)) from error
 
 
+def _close_to_others(engine: Engine) -> None:
+    """Give the store's file to its user alone, before anything is in it; SQLite's own follow."""
+    place = engine.url.database
+    if engine.dialect.name != "sqlite" or os.name != "posix" or not place or place[0] == ":":
+        return
+    path = Path(place)
+    path.touch(mode=0o600)
+    if path.stat().st_uid == os.getuid():
+        path.chmod(0o600)
+
+
 def _bring_to_head(engine: Engine) -> None:
     with engine.connect() as connection:
         found = _revision(connection)
+        if found is None and engine_tables(connection):
+            raise StoreDamaged(place_of(engine))  # another program's: nothing of ours goes in
     if found == HEAD:
         return
     if found is not None and not any(MIGRATIONS.glob(f"versions/{found}_*.py")):

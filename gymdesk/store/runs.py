@@ -81,6 +81,19 @@ class Runs:
         )
         return tuple(self._connection.execute(query).mappings())
 
+    def newest_storing(self, club_id: ClubId) -> RowMapping | None:
+        """Return the newest run that brought figures; an attempt that brought none ages nothing."""
+        query = (
+            select(table_of(SyncRun))
+            .where(
+                SyncRun.club_id == club_id,
+                SyncRun.created + SyncRun.updated + SyncRun.unchanged > 0,
+            )
+            .order_by(SyncRun.started_at_utc.desc(), SyncRun.id.desc())
+            .limit(1)
+        )
+        return self._connection.execute(query).mappings().first()
+
     def last_success_utc(self, club_id: ClubId, source: Source, entity: str) -> datetime | None:
         """Return when the last complete run ended."""
         query = select(func.max(SyncRun.finished_at_utc)).where(

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, TypeVar
 
 from gymdesk.domain.client import SOURCE_NAMES, ItemTrouble, Source
-from gymdesk.errors import DeskError, NoClub, UsageError, WrongAnswer
+from gymdesk.errors import DeskError, NoClub, StoreError, UsageError, WrongAnswer
 from gymdesk.rows import RunStatus
 from gymdesk.sync.recording import RunRecord
 from gymdesk.sync.request import (
@@ -90,9 +90,14 @@ class SyncEngine:
         ]
         if not wanted:
             raise NoClub
+        if request.club_ids is None and not request.sources:
+            # one club that is not set up yet is no reason to leave the others out
+            wanted = [club for club in wanted if self._set_up(club)] or wanted
+        # all of the request is checked before any of it is done
+        plan = [(club, self._sources_of(club, request)) for club in wanted]
         reports: list[RunReport] = []
-        for club in wanted:
-            for source in self._sources_of(club, request):
+        for club, sources in plan:
+            for source in sources:
                 report = await _Sweeping(self, club, source, request, tell).run()
                 reports.append(report)
                 if report.status == RunStatus.CANCELLED:
@@ -137,8 +142,11 @@ class SyncEngine:
         """Return where and as whom to sign in; raises KeyringError kinds, CredentialsMissing."""
         return await self._sign_ins(club, source)
 
+    def _set_up(self, club: ClubRow) -> list[Source]:
+        return [s for s in self._sources if address_of(club, s)]
+
     def _sources_of(self, club: ClubRow, request: RefreshRequest) -> list[Source]:
-        set_up = [s for s in self._sources if address_of(club, s)]
+        set_up = self._set_up(club)
         for source in request.sources:
             if source not in set_up:
                 reason = f"{SOURCE_NAMES[source]} is not set up for {club.name}"
@@ -172,11 +180,15 @@ class _Sweeping:
     async def run(self) -> RunReport:
         """Return how it went; every end but a bug of ours is a report."""
         write = self._engine.write
-        await write(lambda: self._record.start(self._request.trigger))
         error: ItemTrouble | None = None
         cancelled = False
         try:
-            await self._sweep()
+            await write(lambda: self._record.start(self._request.trigger))
+        except asyncio.CancelledError:
+            cancelled = True
+        try:
+            if not cancelled:
+                await self._sweep()
         except DeskError as stop:
             error = ItemTrouble("", stop.title, stop.message)
         except asyncio.CancelledError:
@@ -185,7 +197,7 @@ class _Sweeping:
             await write(lambda: self._record.finish(RunStatus.FAILED, None))
             raise
         status = self._status(error, cancelled=cancelled)
-        report = await write(lambda: self._record.finish(status, error))
+        report = await self._finished(status, error)
         log.info(
             "%s %s: %s, %d of %s clients, %d changed, %d failed, %d requests in %.1f s",
             self._source.value,
@@ -199,6 +211,20 @@ class _Sweeping:
             report.seconds,
         )
         return report
+
+    async def _finished(self, status: RunStatus, error: ItemTrouble | None) -> RunReport:
+        """Write the end of the run; a store that takes not even that leaves the report in words.
+
+        The run then stays "running" in the store until the next one calls it interrupted.
+        """
+        try:
+            return await self._engine.write(lambda: self._record.finish(status, error))
+        except StoreError as stop:
+            log.warning("the end of run %d was not stored: %s", self._record.run_id, stop.title)
+            if error is None:
+                error = ItemTrouble("", stop.title, stop.message)
+                status = self._status(error, cancelled=status == RunStatus.CANCELLED)
+            return self._record.unstored(status, error)
 
     async def _sweep(self) -> None:
         self._say("signing in")

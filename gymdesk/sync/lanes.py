@@ -13,7 +13,6 @@ from gymdesk.errors import (
     DeskError,
     SessionLost,
     SignInThrottled,
-    SourceError,
     Unreachable,
     WrongPerson,
 )
@@ -24,7 +23,11 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 SILENT_IN_A_ROW: Final = 3
-"""So many clients without any answer, one after another, and the network is taken for down."""
+"""So many clients without any answer, one after another, and the network is taken for down.
+
+As many clients whose session was lost twice, and signing in again does not help: a source that
+turns every client away must not be signed in to once per client.
+"""
 
 
 class Lane(Protocol):
@@ -55,13 +58,14 @@ class LaneRules:
 class Lanes:
     """Reads clients over up to `rules.lanes` sessions.
 
-    Sign-ins follow one another with a pause while the first lane already works; a throttled one
-    backs off and is then done without. A session lost in the middle is signed in again once and
-    the client repeated; lost a second time, the client is reported. An answer about somebody else
-    is thrown away: all lanes stop after their client and the first one goes on alone, repeating
-    that client once. A refused sign-in, or three clients in a row without any answer, ends it all:
-    `readings` then raises after it has handed out what was read. Any other trouble costs one
-    client.
+    Sign-ins follow one another with a pause while the first lane already works, never two at a
+    time; a throttled one backs off and is then done without, and no further lane is tried. A
+    session lost in the middle is signed in again once and the client repeated; lost a second time,
+    the client is reported. An answer about somebody else is thrown away: all lanes stop after
+    their client and the first one goes on alone, repeating that client once. A refused sign-in in
+    the middle, or three clients in a row without any answer or with the session lost twice, ends
+    it all: `readings` then raises after it has handed out what was read. Any other trouble costs
+    one client.
     """
 
     def __init__(self, first: Lane, make: Callable[[], Lane], rules: LaneRules) -> None:
@@ -74,6 +78,8 @@ class Lanes:
         self._narrow = False
         self._silent = 0
         self._fatal: DeskError | None = None
+        self._signing_in = asyncio.Lock()
+        self._extra: list[Lane] = []
 
     @property
     def narrow(self) -> bool:
@@ -97,43 +103,52 @@ class Lanes:
     async def _work_through(self) -> None:
         try:
             async with asyncio.TaskGroup() as group:
-                group.create_task(self._work(self._first))
-                for _ in range(min(self._rules.lanes, len(self._waiting)) - 1):
-                    await asyncio.sleep(self._rules.pause_s)
-                    if not self._waiting or self._narrow:
-                        break
-                    group.create_task(self._work_in_new_lane())
+                extra = min(self._rules.lanes, len(self._waiting)) - 1
+                first = group.create_task(self._work(self._first))
+                widening = group.create_task(self._widen(group, extra))
+                await first
+                # nobody waits any more: a lane that still signs in or backs off comes too late
+                widening.cancel()
             while self._waiting:
                 await self._work(self._first, alone=True)
         finally:
             self._done.put_nowait(None)
+            for lane in self._extra:
+                await lane.aclose()
 
-    async def _work_in_new_lane(self) -> None:
-        lane = self._make()
-        try:
-            if await self._opened(lane):
-                await self._work(lane)
-        finally:
-            await lane.aclose()
+    async def _widen(self, group: asyncio.TaskGroup, extra: int) -> None:
+        """Add lanes one after another, until one is not let in."""
+        for _ in range(extra):
+            await asyncio.sleep(self._rules.pause_s)
+            if not self._waiting or self._narrow:
+                return
+            lane = self._make()
+            self._extra.append(lane)
+            if not await self._opened(lane):
+                return
+            group.create_task(self._work(lane))
 
     async def _opened(self, lane: Lane) -> bool:
         """Sign an extra lane in; a lane more or less is no reason to stop."""
         try:
             await self._open(lane)
-        except SourceError as error:
+        except DeskError as error:
             log.info("one lane less: %s", error.title)
             return False
         return True
 
     async def _open(self, lane: Lane) -> None:
-        """Sign in, backing off while the service takes no sign-ins."""
-        for wait_s in self._rules.back_off_s:
-            try:
-                return await lane.open()
-            except SignInThrottled:
-                log.info("sign-in throttled, waiting %.1f s", wait_s)
-                await asyncio.sleep(wait_s)
-        return await lane.open()
+        """Sign in, one lane at a time, backing off while the service takes no sign-ins."""
+        async with self._signing_in:
+            if self._fatal is not None:
+                raise self._fatal  # another lane was refused while this one waited its turn
+            for wait_s in self._rules.back_off_s:
+                try:
+                    return await lane.open()
+                except SignInThrottled:
+                    log.info("sign-in throttled, waiting %.1f s", wait_s)
+                    await asyncio.sleep(wait_s)
+            return await lane.open()
 
     async def _work(self, lane: Lane, *, alone: bool = False) -> None:
         while self._waiting and (alone or not self._narrow):
@@ -154,7 +169,7 @@ class Lanes:
                 reading = await lane.read(person)
         except WrongPerson as error:
             return self._thrown(person, error)
-        except Unreachable as error:
+        except (SessionLost, Unreachable) as error:
             self._silent += 1
             if self._silent >= SILENT_IN_A_ROW:
                 self._stop(error)
@@ -167,7 +182,7 @@ class Lanes:
     async def _open_again(self, lane: Lane) -> bool:
         try:
             await self._open(lane)
-        except SourceError as error:
+        except DeskError as error:
             self._stop(error)
             return False
         return True

@@ -1,8 +1,9 @@
 """Reconciling: what one reading of a client changes in what is known. Pure.
 
 Nothing that could not be read replaces what was read before: an agreement that was listed but
-could not be opened keeps its last invoices and says from when they are; extras such as a trainer
-or a package's total value are kept when a later visit did not bring them.
+could not be opened keeps its last invoices and says from when they are, and so does an invoice
+whose amount or day could not be read; extras such as a trainer or a package's total value are kept
+when a later visit did not bring them.
 """
 
 from __future__ import annotations
@@ -10,10 +11,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
+from gymdesk.domain.past_due import NEVER_OWED
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from gymdesk.domain.agreement import Agreement
+    from gymdesk.domain.agreement import Agreement, Invoice
     from gymdesk.domain.client import ClientReading, Person
 
 Outcome = Literal["created", "updated", "unchanged", "failed"]
@@ -43,7 +46,8 @@ class ClientChange:
     """What a reading changes.
 
     `agreements` are all that the source lists now, merged with what was known; `write` names
-    those that differ from the store; `kept` those whose invoices are older than this reading;
+    those that differ from the store; `kept` those of whose invoices some are older than this
+    reading;
     `gone` those that the source no longer lists. `read` says that the list itself was read.
     """
 
@@ -72,9 +76,7 @@ def reconcile(known: KnownClient | None, reading: ClientReading) -> ClientChange
     merged = [_merged(before.get(a.remote_id), a) for a in reading.agreements]
     listed = {a.remote_id for a in merged}
     kept = frozenset(
-        a.remote_id
-        for a in reading.agreements
-        if a.invoices is None and _was_read(before.get(a.remote_id))
+        a.remote_id for a in reading.agreements if _keeps_figures(before.get(a.remote_id), a)
     )
     write = frozenset(a.remote_id for a in merged if _differs(before.get(a.remote_id), a, kept))
     gone = frozenset(key for key, k in before.items() if key not in listed and not k.missing)
@@ -136,11 +138,39 @@ def _merged(known: KnownAgreement | None, read: Agreement) -> Agreement:
             scheduled=before.scheduled,
             explicit=read.explicit or before.explicit,
         )
+    elif before.invoices is not None:
+        merged = replace(merged, invoices=_filled(read.invoices, before.invoices))
     return merged
 
 
-def _was_read(known: KnownAgreement | None) -> bool:
-    return known is not None and known.agreement.invoices is not None
+def _keeps_figures(known: KnownAgreement | None, read: Agreement) -> bool:
+    """Return whether some figure of the agreement stays what an earlier visit read."""
+    if known is None:
+        return False
+    before = known.agreement
+    if read.invoices is None:
+        return before.invoices is not None or (
+            read.explicit is None and before.explicit is not None
+        )
+    return before.invoices is not None and _filled(read.invoices, before.invoices) != read.invoices
+
+
+def _filled(read: tuple[Invoice, ...], before: tuple[Invoice, ...]) -> tuple[Invoice, ...]:
+    """Return the invoices as read, what could not be read of an open one as it was before."""
+    known = {invoice.remote_id: invoice for invoice in before}
+    return tuple(
+        _filled_one(i, known[i.remote_id])
+        if i.remote_id in known and i.state not in NEVER_OWED
+        else i
+        for i in read
+    )
+
+
+def _filled_one(read: Invoice, before: Invoice) -> Invoice:
+    # what a settled invoice says is not a debt: it must not come back as one
+    if read.owed_cents is None and before.state not in NEVER_OWED:
+        read = replace(read, owed_cents=before.owed_cents, owed_field=before.owed_field)
+    return replace(read, billing_on=read.billing_on or before.billing_on)
 
 
 def _differs(known: KnownAgreement | None, merged: Agreement, kept: frozenset[str]) -> bool:

@@ -118,7 +118,6 @@ class RunRecord:
         with self.store.begin() as work:
             if error is not None:
                 work.runs.add_errors(self.run_id, [error], finished_at_utc)
-                self.errors.insert(0, error)
             work.runs.change(
                 self.run_id,
                 {
@@ -128,10 +127,18 @@ class RunRecord:
                 },
             )
             work.commit()
-        return self.report(status, finished_at_utc)
+        return self._report(status, error, finished_at_utc)
 
-    def report(self, status: RunStatus, finished_at_utc: datetime) -> RunReport:
-        """Return the run as it is told to the user."""
+    def unstored(self, status: RunStatus, error: ItemTrouble) -> RunReport:
+        """Return the report of a run whose end the store did not take."""
+        return self._report(status, error, self.clock.now_utc())
+
+    # --- inside -----------------------------------------------------------------------------------
+
+    def _report(
+        self, status: RunStatus, error: ItemTrouble | None, finished_at_utc: datetime
+    ) -> RunReport:
+        first = () if error is None else (error,)
         return RunReport(
             club_id=self.club.club_id,
             club=self.club.name,
@@ -140,7 +147,7 @@ class RunRecord:
             status=status,
             started_at_utc=self.started_at_utc,
             finished_at_utc=finished_at_utc,
-            errors=tuple(self.errors),
+            errors=(*first, *self.errors),
             **asdict(self.tally),
         )
 

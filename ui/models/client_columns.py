@@ -157,7 +157,7 @@ class ClientColumns(QObject):
         if row.payment_status == PaymentStatus.CURRENT:
             return self._phrases.payment_status(PaymentStatus.CURRENT)
         words = self._phrases.money(row.past_due_cents, row.currency)
-        return f"≥ {words}" if Mark.AT_LEAST in row.marks else words
+        return f"≥ {words}" if _is_at_least(row) else words
 
     def age(self, row: ClientRow) -> str:
         """Return how old the oldest debt is."""
@@ -224,7 +224,7 @@ class ClientColumns(QObject):
         elif row.payment_status == PaymentStatus.CURRENT:
             parts.append(self._phrases.payment_status(PaymentStatus.CURRENT))
         else:
-            at_least = Mark.AT_LEAST in row.marks
+            at_least = _is_at_least(row)
             words = (
                 self.tr("past due at least {amount}") if at_least else self.tr("past due {amount}")
             )
@@ -352,6 +352,11 @@ class ClientColumns(QObject):
             moment = self._phrases.moment(row.fetched_at_utc)
             parts.append(self.tr("fetched {moment}").format(moment=moment))
         return "\n".join(parts)
+
+
+def _is_at_least(row: ClientRow) -> bool:
+    """Return whether the amount may be more; over a known 0 the mark is about cancelled debt."""
+    return Mark.AT_LEAST in row.marks and bool(row.past_due_cents)
 
 
 def _has_credits(row: ClientRow) -> bool:

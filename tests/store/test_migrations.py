@@ -1,0 +1,159 @@
+"""Migrations: head is what the program maps, and the way up and down keeps what it can."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import inspect
+
+from gymdesk.store.opening import HEAD, MIGRATIONS, engine_tables, make_engine, migrate, open_engine
+from gymdesk.store.tables import Table
+from tests.sync.fakes import LOCAL_TABLES, REMOTE_TABLES, bench, store_url, table_rows
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sqlalchemy import Connection, Engine
+
+EVERY_TABLE = (*LOCAL_TABLES, *REMOTE_TABLES, "sync_run", "run_error", "balance_snapshot")
+
+
+def downgrade(engine: Engine, revision: str) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    with engine.connect().execution_options(gymdesk_write=True) as connection:
+        config.attributes["connection"] = connection
+        with connection.begin():
+            command.downgrade(config, revision)
+
+
+def differences(connection: Connection) -> list[Any]:
+    options = {"compare_type": True, "compare_server_default": True}
+    return compare_metadata(MigrationContext.configure(connection, opts=options), Table.metadata)
+
+
+def schema_of(engine: Engine) -> list[str]:
+    with engine.connect() as connection:
+        found = connection.exec_driver_sql("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL")
+        return sorted(row[0] for row in found)
+
+
+def test_the_newest_migration_is_the_revision_the_program_works_with() -> None:
+    assert ScriptDirectory(str(MIGRATIONS)).get_heads() == [HEAD]
+
+
+def test_the_migrations_make_exactly_the_mapped_tables(tmp_path: Path) -> None:
+    engine = open_engine(store_url(tmp_path))
+    with engine.connect() as connection:
+        assert differences(connection) == []
+        assert engine_tables(connection) == {*EVERY_TABLE, "alembic_version"}
+    engine.dispose()
+
+
+def test_every_mapped_table_is_looked_at_by_these_tests() -> None:
+    assert set(Table.metadata.tables) == set(EVERY_TABLE)
+
+
+def test_checks_of_the_mapped_tables_are_in_the_store(tmp_path: Path) -> None:
+    """compare_metadata does not look at checks."""
+    engine = open_engine(store_url(tmp_path))
+    found = inspect(engine)
+    for name, table in Table.metadata.tables.items():
+        mapped = {
+            (c.name, _squeezed(c.sqltext)) for c in table.constraints if hasattr(c, "sqltext")
+        }
+        stored = {(c["name"], _squeezed(c["sqltext"])) for c in found.get_check_constraints(name)}
+        assert stored == mapped
+    engine.dispose()
+
+
+def _squeezed(text: object) -> str:
+    return re.sub(r"\s+", " ", str(text))
+
+
+def test_every_constraint_and_index_has_a_name(tmp_path: Path) -> None:
+    engine = open_engine(store_url(tmp_path))
+    found = inspect(engine)
+    for table in Table.metadata.tables:
+        named = [
+            found.get_pk_constraint(table),
+            *found.get_foreign_keys(table),
+            *found.get_unique_constraints(table),
+            *found.get_indexes(table),
+        ]
+        assert all(one["name"] for one in named), table
+    engine.dispose()
+
+
+def test_down_and_up_again_gives_the_same_schema(tmp_path: Path) -> None:
+    engine = open_engine(store_url(tmp_path))
+    before = schema_of(engine)
+    downgrade(engine, "base")
+    with engine.connect() as connection:
+        assert engine_tables(connection) == {"alembic_version"}
+    migrate(engine)
+    assert schema_of(engine) == before
+    engine.dispose()
+
+
+def test_down_works_with_data_in_every_table_and_the_foreign_keys_on(tmp_path: Path) -> None:
+    url = store_url(tmp_path)
+    with bench(url, members=range(910000130, 910000142)) as desk:
+        desk.knobs.server_error_members.add(910000131)
+        desk.refresh()
+        client = next(iter(desk.rows().values()))
+        desk.commands.set_contact(client.client_id, staff="Jordan", phone="555 0100")
+        rows = table_rows(desk.store, *EVERY_TABLE)
+        assert all(rows.values()), [name for name, found in rows.items() if not found]
+    engine = make_engine(url)
+    downgrade(engine, "base")
+    migrate(engine)
+    engine.dispose()
+
+
+def test_opening_a_store_at_head_changes_nothing(tmp_path: Path) -> None:
+    url = store_url(tmp_path)
+    with bench(url, members=[910000131]) as desk:
+        desk.refresh()
+        before = table_rows(desk.store, *EVERY_TABLE)
+    engine = open_engine(url)
+    engine.dispose()
+    with bench_store(url) as store:
+        assert table_rows(store, *EVERY_TABLE) == before
+
+
+def bench_store(url: str):
+    from contextlib import closing
+
+    from gymdesk.store.unit_of_work import Store
+
+    return closing(Store.open(url))
+
+
+def test_a_migration_that_fails_leaves_the_store_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from alembic.operations import Operations
+
+    engine = make_engine(store_url(tmp_path))
+    really = Operations.create_table
+
+    def create_table(self: Operations, name: str, *rest: Any, **more: Any) -> Any:
+        if name == "invoice":
+            msg = "the power went"
+            raise RuntimeError(msg)
+        return really(self, name, *rest, **more)
+
+    monkeypatch.setattr(Operations, "create_table", create_table)
+    with pytest.raises(RuntimeError, match="the power went"):
+        migrate(engine)
+    with engine.connect() as connection:
+        assert engine_tables(connection) == set()
+    engine.dispose()

@@ -1,0 +1,241 @@
+"""The shared store: the same tables, rules and figures on PostgreSQL as on SQLite."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+import threading
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+
+from gymdesk.domain.client import ClubId
+from gymdesk.errors import StoreDamaged, StoreError, StoreNewer
+from gymdesk.rows import RunStatus
+from gymdesk.store.opening import engine_tables, migrate, open_engine
+from gymdesk.store.tables import Table
+from gymdesk.store.unit_of_work import Store
+from tests.store.test_migrations import downgrade
+from tests.sync.fakes import AT, Bench, bench, store_url
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+pytestmark = pytest.mark.xdist_group("postgresql")
+
+
+def _programs() -> Path | None:
+    found = [Path(p).parent for p in [shutil.which("initdb")] if p]
+    found += sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
+    return next((f for f in found if (f / "initdb").exists()), None)
+
+
+def _as_somebody() -> dict[str, Any]:
+    """Return how a program is started by a user whom initdb accepts: root it refuses."""
+    if os.geteuid() != 0:
+        return {}
+    for name in ("postgres", "nobody"):
+        try:
+            user = pwd.getpwnam(name)
+        except KeyError:
+            continue
+        return {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
+    pytest.skip("no unprivileged user to run PostgreSQL as")
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[str]:
+    """Yield the address of a throw-away server's template, on a Unix socket alone."""
+    pytest.importorskip("psycopg")
+    programs = _programs()
+    if programs is None:
+        pytest.skip("PostgreSQL is not installed")
+    somebody = _as_somebody()
+    # not in tmp_path: its parents are closed to the unprivileged user, and a socket's path is short
+    with tempfile.TemporaryDirectory(prefix="gymdesk-pg-") as made:
+        home = Path(made)
+        if somebody:
+            os.chown(home, somebody["user"], somebody["group"])
+
+        def call(program: str, *words: str) -> None:
+            done = subprocess.run(
+                [programs / program, *words],
+                cwd=home,
+                env={"PATH": os.environ["PATH"], "LC_ALL": "C", "TZ": "UTC"},
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.PIPE,
+                text=True,
+                timeout=60,
+                **somebody,
+            )
+            assert done.returncode == 0, done.stderr
+
+        data = str(home / "data")
+        call("initdb", "-D", data, "-U", "desk", "-A", "trust", "-E", "UTF8", "--locale=C", "-N")
+        options = f"-c listen_addresses= -c unix_socket_directories={home} -c fsync=off"
+        call("pg_ctl", "-D", data, "-w", "-l", str(home / "log"), "-o", options, "start")
+        try:
+            yield f"postgresql+psycopg://desk@/{{}}?host={home}"
+        finally:
+            call("pg_ctl", "-D", data, "-w", "-m", "immediate", "stop")
+
+
+@pytest.fixture
+def url(cluster: str, request: pytest.FixtureRequest) -> Iterator[str]:
+    """Yield the address of an empty database."""
+    import psycopg
+
+    name = f"desk_{abs(hash(request.node.name)) % 10**8}"
+    home = cluster.partition("host=")[2]
+    with psycopg.connect(host=home, user="desk", dbname="postgres", autocommit=True) as server:
+        server.execute(f"CREATE DATABASE {name}")
+        yield cluster.format(name)
+        server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def figures(desk: Bench) -> list[tuple[Any, ...]]:
+    return [
+        (
+            *(r.source_ids, r.name, r.payment_status, r.past_due_cents, r.aging, r.marks),
+            *(r.cancelled_past_due_cents, r.oldest_due_on, r.packages, r.trainer),
+            r.fetched_at_utc,
+        )
+        for r in desk.queries.clients(desk.club.club_id).rows
+    ]
+
+
+def test_the_migrations_make_exactly_the_mapped_tables(url: str) -> None:
+    engine = open_engine(url)
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, Table.metadata) == []
+    downgrade(engine, "base")
+    with engine.connect() as connection:
+        assert engine_tables(connection) == {"alembic_version"}
+    migrate(engine)
+    engine.dispose()
+
+
+def test_a_whole_refresh_gives_the_same_figures_as_on_sqlite(url: str, tmp_path: Path) -> None:
+    with bench(url) as shared, bench(store_url(tmp_path)) as local:
+        for desk in (shared, local):
+            assert desk.refresh().status == RunStatus.COMPLETE
+            desk.knobs.v2_error_agreements.update({1500131, 1500137})
+            desk.knobs.server_error_members.add(910000132)
+            assert desk.refresh().status == RunStatus.INCOMPLETE
+        assert figures(shared) == figures(local)
+        there, here = shared.owing(), local.owing()
+        assert there.total_past_due_cents == here.total_past_due_cents == 684662
+        assert [r.name for r in there.rows] == [r.name for r in here.rows]
+        assert there.warning == here.warning
+        runs = [desk.queries.runs(desk.club.club_id) for desk in (shared, local)]
+        assert runs[0] == runs[1]
+        member = next(r.client_id for r in there.rows if r.name == "Leopold Marchetti")
+        details = [d.queries.client(d.club.club_id, member) for d in (shared, local)]
+        assert details[0].agreements == details[1].agreements
+        assert details[0].invoices == details[1].invoices
+
+
+def test_a_second_refresh_changes_nothing(url: str) -> None:
+    with bench(url) as desk:
+        desk.refresh()
+        again = desk.refresh()
+        assert (again.unchanged, again.updated, again.created) == (48, 0, 0)
+
+
+def test_writers_of_several_pcs_queue_up_and_lose_nothing(url: str) -> None:
+    stores = [Store.open(url) for _ in range(4)]
+    failed: list[BaseException] = []
+
+    def write(store: Store) -> None:
+        try:
+            for _ in range(5):
+                with store.begin() as work:
+                    number = len(work.clubs.all())
+                    columns = {"timezone": "UTC", "currency": "USD", "locale": "en_US"}
+                    work.clubs.add(f"uid {number}", {"name": f"Club {number}", **columns}, AT)
+                    work.commit()
+        except BaseException as error:
+            failed.append(error)
+
+    threads = [threading.Thread(target=write, args=(s,)) for s in stores]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with stores[0].read() as work:
+        names = Counter(club.name for club in work.clubs.all())
+    for store in stores:
+        store.close()
+    assert failed == []
+    assert len(names) == 20
+
+
+def test_a_reader_sees_one_state_while_another_pc_writes(url: str) -> None:
+    one, other = Store.open(url), Store.open(url)
+    with one.read() as reader:
+        assert reader.clubs.all() == ()
+        with other.begin() as work:
+            columns = {"timezone": "UTC", "currency": "USD", "locale": "en_US"}
+            work.clubs.add("uid", {"name": "Harbour Street", **columns}, AT)
+            work.commit()
+        assert reader.clubs.all() == ()
+        assert reader.clubs.find(ClubId(1)) is None
+    one.close()
+    other.close()
+
+
+def test_several_pcs_may_open_a_new_store_at_once(url: str) -> None:
+    found: list[object] = []
+
+    def open_it() -> None:
+        try:
+            store = Store.open(url)
+            with store.read() as work:
+                found.append(work.clubs.all())
+            store.close()
+        except BaseException as error:
+            found.append(error)
+
+    threads = [threading.Thread(target=open_it) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert found == [()] * 4
+
+
+def test_a_plain_address_of_postgresql_is_understood(url: str) -> None:
+    Store.open(url.replace("postgresql+psycopg", "postgresql")).close()
+
+
+def test_a_store_from_a_newer_version_is_refused(url: str) -> None:
+    engine = open_engine(url)
+    with engine.connect().execution_options(gymdesk_write=True) as connection, connection.begin():
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    engine.dispose()
+    with pytest.raises(StoreNewer):
+        Store.open(url)
+
+
+def test_a_database_of_another_program_is_refused(url: str) -> None:
+    import psycopg
+
+    with psycopg.connect(url.replace("+psycopg", "")) as server:
+        server.execute("CREATE TABLE bookmarks (id integer)")
+    with pytest.raises(StoreDamaged):
+        Store.open(url)
+
+
+def test_a_server_that_is_not_there_is_said_in_words(cluster: str) -> None:
+    with pytest.raises(StoreError) as found:
+        Store.open("postgresql+psycopg://desk:very-secret@127.0.0.1:1/gymdesk")
+    assert "gymdesk" in found.value.message
+    assert "very-secret" not in str(found.value)

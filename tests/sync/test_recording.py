@@ -1,0 +1,124 @@
+"""A run from a source that is told what to send: what the store keeps of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from gymdesk.domain.client import Source
+from gymdesk.domain.past_due import Mark
+from gymdesk.errors import SignInRefused
+from gymdesk.rows import RunStatus
+from gymdesk.sync.engine import SyncEngine
+from gymdesk.sync.sources import SignIn
+from tests.sync.fakes import (
+    Bench,
+    ScriptedSource,
+    agreement,
+    invoice,
+    person,
+    reading,
+    table_rows,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from gymdesk.domain.client import ClientReading
+    from gymdesk.rows import ClubRow
+
+OWES = agreement("A", (invoice("1", owed_cents=9000), invoice("2", owed_cents=4000)))
+CROWD = [reading(person(n, f"Client {n}"), agreement(f"A{n}", ())) for n in range(1, 31)]
+
+
+class Script:
+    """The desk of a bench with its source replaced by a script."""
+
+    def __init__(self, desk: Bench) -> None:
+        self.desk = desk
+        self.engines: list[SyncEngine] = []
+
+    def sends(self, *sweep: ClientReading | Exception) -> Bench:
+        self.engines.append(self._engine(sweep))
+        return replace(self.desk, engine=self.engines[-1])
+
+    def _engine(self, sweep: Sequence[ClientReading | Exception]) -> SyncEngine:
+        async def sign_in(_club: ClubRow, _source: Source) -> SignIn:
+            return SignIn("", "", "")
+
+        sources = {Source.CLUBOS: ScriptedSource(sweep)}
+        return SyncEngine(self.desk.store, sources, sign_in, self.desk.clock)
+
+
+@pytest.fixture
+def script(desk: Bench) -> Iterator[Script]:
+    made = Script(desk)
+    yield made
+    for engine in made.engines:
+        engine.close()
+
+
+def test_an_amount_that_cannot_be_read_keeps_the_last_figure_and_says_how_old_it_is(
+    script: Script,
+) -> None:
+    script.sends(reading(person(), OWES)).refresh()
+    read_at_utc = script.desk.clock.now_utc()
+    unreadable = replace(OWES, invoices=(invoice("1", owed_cents=None), invoice("2")))
+    trouble = ("An amount could not be read",)
+    desk = script.sends(reading(person(), unreadable, troubles=trouble))
+    report = desk.refresh()
+    assert (report.status, report.missing) == (RunStatus.INCOMPLETE, 0)
+    (row,) = desk.rows().values()
+    assert row.past_due_cents == 18000
+    assert Mark.STALE in row.marks
+    assert row.fetched_at_utc == read_at_utc
+
+
+def test_the_balance_of_a_run_is_the_figure_that_is_shown_after_it(script: Script) -> None:
+    script.sends(reading(person(), OWES)).refresh()
+    desk = script.sends(reading(person(), replace(OWES, invoices=None)))
+    desk.refresh()
+    (row,) = desk.rows().values()
+    balances = table_rows(desk.store, "balance_snapshot")["balance_snapshot"]
+    assert [b[4] for b in balances] == [13000, row.past_due_cents]
+
+
+def test_what_was_read_before_a_source_stops_is_kept_and_the_stop_comes_first(
+    script: Script,
+) -> None:
+    desk = script.sends(*CROWD[:20], SignInRefused(), *CROWD[20:])
+    report = desk.refresh()
+    assert (report.status, report.done, report.total) == (RunStatus.INCOMPLETE, 20, 30)
+    assert report.errors[0].title == SignInRefused().title
+    assert len(desk.rows()) == 20
+
+
+def test_what_was_read_before_a_bug_is_kept_and_the_run_is_called_failed(script: Script) -> None:
+    desk = script.sends(*CROWD[:20], ZeroDivisionError("a bug"), *CROWD[20:])
+    with pytest.raises(ZeroDivisionError):
+        desk.refresh()
+    assert len(desk.rows()) == 20
+    (run,) = desk.queries.runs(desk.club.club_id)
+    assert (run.status, run.done) == (RunStatus.FAILED, 20)
+
+
+def test_a_client_whose_agreements_all_went_away_owes_nothing_and_knows_it(script: Script) -> None:
+    script.sends(reading(person(), OWES)).refresh()
+    desk = script.sends(reading(person()))
+    assert desk.refresh().status == RunStatus.COMPLETE
+    (row,) = desk.rows().values()
+    assert row.past_due_cents == 0
+    detail = desk.queries.client(desk.club.club_id, row.client_id)
+    assert [Mark.MISSING in a.marks for a in detail.agreements] == [True]
+
+
+def test_an_unknown_figure_comes_with_the_last_known_one_and_its_day(script: Script) -> None:
+    script.sends(reading(person(), OWES)).refresh()
+    known_on = script.desk.owing().today_on
+    desk = script.sends(reading(person(), agreement("B", None)))
+    desk.refresh()
+    (row,) = desk.rows().values()
+    assert row.past_due_cents is None
+    assert (row.last_known_cents, row.last_known_on) == (13000, known_on)
