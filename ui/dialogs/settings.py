@@ -66,6 +66,7 @@ class SettingsDialog(DialogFrame):
         nearest = min(SCALES, key=lambda scale: abs(scale - self._settings.text_scale))
         self.text_scale.setCurrentIndex(SCALES.index(nearest))
         self.lanes = QSpinBox()
+        self.lanes.lineEdit().setTextMargins(8, 0, 0, 0)  # Qt ignores a spin box's own padding
         self.lanes.setRange(1, 8)
         self.lanes.setValue(self._settings.lanes)
         self.lanes.lineEdit().setAccessibleName(self.tr("Sessions"))
