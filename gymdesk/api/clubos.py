@@ -198,12 +198,11 @@ class ClubOsSession:
     # --- inside -----------------------------------------------------------------------------------
 
     async def _act_as(self, member_id: str) -> None:
-        await self._delegate(member_id)
-        cookie = self._wire.cookie("delegatedUserId")
-        if cookie and cookie != member_id:
-            raise WrongPerson(pages.SOURCE, member_id, cookie)
+        # what this answer says counts, not the jar: it may keep an older one under another path
+        told = (await self._delegate(member_id)).cookies.get("delegatedUserId")
+        self._same_person(member_id, told or None)
 
-    async def _delegate(self, member_id: str) -> None:
+    async def _delegate(self, member_id: str) -> Answer:
         self._is_oneself = False
         answer = await self._wire.get(
             f"/action/Delegate/{member_id}/url=false",
@@ -212,6 +211,7 @@ class ClubOsSession:
         )
         self._sound(answer, "a change of client")
         self._is_oneself = member_id == "0"
+        return answer
 
     async def _confirm_acting_as(self, member_id: str) -> None:
         answer = await self._wire.get(CLUB_SERVICES, headers={"Accept": _HTML})

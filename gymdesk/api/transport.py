@@ -39,13 +39,15 @@ stamina.instrumentation.set_on_retry_hooks([])
 class Answer:
     """An answer as it came. `path` is where it came from after redirects.
 
-    The body may hold card tokens: it is no part of the answer's text.
+    `cookies` are those that this very answer set. The body may hold card tokens and the cookies
+    are secrets: they are no part of the answer's text.
     """
 
     status: int
     content_type: str
     body: bytes = field(repr=False)
     path: str
+    cookies: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @property
     def text(self) -> str:
@@ -197,6 +199,7 @@ class Wire:
             response.headers.get("content-type", "").partition(";")[0].strip().casefold(),
             bytes(body),
             response.url.path,
+            {c.name: c.value or "" for c in response.cookies.jar},
         )
         if answer.status in RETRIED:
             raise _TryAgain(answer, _retry_after_s(response))

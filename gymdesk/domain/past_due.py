@@ -86,10 +86,15 @@ class ClientDebt:
 
     @property
     def status(self) -> PaymentStatus:
-        """Return past due if anything is owed, current only if that is known to be nothing."""
-        if (self.past_due_cents or 0) > 0 or (self.cancelled_past_due_cents or 0) > 0:
+        """Return past due if anything is owed, current only if that is known to be nothing.
+
+        Where the amount itself is unknown so is the status, whatever a cancelled agreement owes.
+        """
+        if self.past_due_cents is None:
+            return PaymentStatus.UNKNOWN
+        if self.past_due_cents > 0 or (self.cancelled_past_due_cents or 0) > 0:
             return PaymentStatus.PAST_DUE
-        if self.past_due_cents is None or self.cancelled_past_due_cents is None:
+        if self.cancelled_past_due_cents is None:
             return PaymentStatus.UNKNOWN
         return PaymentStatus.CURRENT
 
