@@ -118,6 +118,30 @@ class ContactEdit(Table):
     at_utc: Mapped[datetime]
 
 
+class Confirmation(Table):
+    """The manager checked that a client owes this amount. Rows are never changed."""
+
+    __tablename__ = "confirmation"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    client_id: Mapped[int] = mapped_column(ForeignKey("client.id"), index=True)
+    past_due_cents: Mapped[int] = _cents()
+    staff: Mapped[str]
+    at_utc: Mapped[datetime]
+
+
+class Watch(Table):
+    """A client whose amount is known is watched from now on; None ends the watch. Append-only."""
+
+    __tablename__ = "watch"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    client_id: Mapped[int] = mapped_column(ForeignKey("client.id"), index=True)
+    expected_cents: Mapped[int | None] = _cents(optional=True)
+    staff: Mapped[str]
+    at_utc: Mapped[datetime]
+
+
 class ClientSource(Table):
     """Who a client is in one source. The key is the source's id, never a name or an address.
 

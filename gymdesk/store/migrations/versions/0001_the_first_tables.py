@@ -130,6 +130,36 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_contact_edit_client_id"), ["client_id"], unique=False)
 
     op.create_table(
+        "confirmation",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("client_id", sa.Integer(), nullable=False),
+        sa.Column("past_due_cents", sa.BigInteger(), nullable=False),
+        sa.Column("staff", sa.Text(), nullable=False),
+        sa.Column("at_utc", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["client_id"], ["client.id"], name=op.f("fk_confirmation_client_id_client")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_confirmation")),
+    )
+    with op.batch_alter_table("confirmation", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_confirmation_client_id"), ["client_id"], unique=False)
+
+    op.create_table(
+        "watch",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("client_id", sa.Integer(), nullable=False),
+        sa.Column("expected_cents", sa.BigInteger(), nullable=True),
+        sa.Column("staff", sa.Text(), nullable=False),
+        sa.Column("at_utc", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["client_id"], ["client.id"], name=op.f("fk_watch_client_id_client")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_watch")),
+    )
+    with op.batch_alter_table("watch", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_watch_client_id"), ["client_id"], unique=False)
+
+    op.create_table(
         "run_error",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("run_id", sa.Integer(), nullable=False),
@@ -254,6 +284,14 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("watch", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_watch_client_id"))
+
+    op.drop_table("watch")
+    with op.batch_alter_table("confirmation", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_confirmation_client_id"))
+
+    op.drop_table("confirmation")
     op.drop_table("scheduled_payment")
     op.drop_table("invoice")
     with op.batch_alter_table("balance_snapshot", schema=None) as batch_op:
