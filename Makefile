@@ -2,7 +2,7 @@
 PY := .venv/bin/python
 READY := .venv/.ready
 
-.PHONY: help demo run test check prove-ci shots clean
+.PHONY: help demo run test check prove-ci prove shots clean
 
 help: ## Say what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -23,7 +23,10 @@ check: $(READY) ## Formatting, lint, types, import rules: what CI checks before 
 	QT_QPA_PLATFORM=offscreen $(PY) -m pytest -q -p no:randomly tests/test_architecture.py tests/test_project.py
 
 prove-ci: $(READY) ## Seeded slices of the long properties
-	QT_QPA_PLATFORM=offscreen GYMDESK_SCALE=10 $(PY) -m pytest -q -n 2 -p no:randomly tests/domain tests/sync tests/api
+	QT_QPA_PLATFORM=offscreen GYMDESK_SCALE=10 $(PY) -m pytest -q -n 2 -p no:randomly tests/domain tests/sync tests/api tests/store
+
+prove: $(READY) ## The long properties in full, GYMDESK_SCALE=40: 600 kill -9, 680 broken backups (hours)
+	QT_QPA_PLATFORM=offscreen GYMDESK_SCALE=40 $(PY) -m pytest -q -n 2 --dist loadgroup -p no:randomly tests/domain tests/sync tests/api tests/store
 
 shots: $(READY) ## Screenshots of every pane into build/demo, light and dark
 	QT_QPA_PLATFORM=offscreen $(PY) -m ui.demo_run --no-display

@@ -7,7 +7,7 @@ import sys
 
 def main() -> int:
     """Run the program with a window and return its exit code."""
-    from ui.app import run  # here: the desk itself never needs a window
+    from ui.start import run  # here: the desk itself never needs a window
 
     return run(sys.argv)
 

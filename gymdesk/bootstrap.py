@@ -13,6 +13,7 @@ from gymdesk.domain.client import SOURCE_NAMES, Source
 from gymdesk.errors import CredentialsMissing, StoreDenied
 from gymdesk.paths import Places, places
 from gymdesk.queries import Queries
+from gymdesk.safekeeping import Safekeeping
 from gymdesk.settings import SettingsFile
 from gymdesk.store.opening import file_url
 from gymdesk.store.unit_of_work import Store
@@ -52,6 +53,7 @@ class Desk:
     clock: Clock
     places: Places
     store: Store
+    safekeeping: Safekeeping
 
     def close(self) -> None:
         """Wait for the last write and close the store."""
@@ -98,6 +100,7 @@ def open_desk(
         clock=clock,
         places=where,
         store=store,
+        safekeeping=Safekeeping.of(where, database_url, clock),
     )
     if demo:
         _set_up_demo(desk)
@@ -116,7 +119,9 @@ class _SignIns:
         found = await asyncio.to_thread(self._credentials.get, club.uid, _SERVICES[source])
         if address is None or found is None:
             raise CredentialsMissing(SOURCE_NAMES[source])
-        return SignIn(address, found.username, found.secret)
+        return SignIn(
+            address, found.username, found.secret, club.clubos_dialect, club.clubos_dialect_found
+        )
 
 
 def _demo_transport(clock: Clock) -> Callable[[], httpx.AsyncBaseTransport]:

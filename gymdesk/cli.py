@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from gymdesk import __version__
+from gymdesk.cli_frame import FAILED, OK, Call, answer, moment_words, print_table, stop
+from gymdesk.cli_store import add_commands
 from gymdesk.documents import (
     clients_document,
     clubs_document,
@@ -23,16 +23,12 @@ from gymdesk.documents import (
     status_document,
 )
 from gymdesk.domain.client import SOURCE_NAMES, Source
-from gymdesk.errors import DeskError, KeyringError, UsageError
+from gymdesk.errors import DeskError, UsageError
 
 if TYPE_CHECKING:
-    from rich.table import Table
-
     from gymdesk.bootstrap import Desk
     from gymdesk.rows import ClientRow, ClubRow, CollectionsList
     from gymdesk.sync.request import ClientsStored, Progress
-
-OK, FAILED, WRONG_CALL = 0, 1, 2
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__
@@ -44,15 +40,6 @@ app.add_typer(credentials_app, name="credentials")
 
 ClubName = Annotated[str | None, typer.Option("--club", help="Only this gym.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
-
-
-@dataclass
-class Call:
-    """What stands before the command: where the desk lies and how it answers."""
-
-    data_dir: Path | None
-    database_url: str | None
-    as_json: bool = False
 
 
 def main() -> None:
@@ -97,6 +84,9 @@ def club_add(
     wodify_location: str | None = None,
     wodify_profile: str | None = None,
     stripe_url: str | None = None,
+    clubos_dialect: Annotated[
+        str | None, typer.Option(help="captured, documented or automatic (find out).")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Add a gym."""
@@ -112,10 +102,11 @@ def club_add(
         wodify_location,
         wodify_profile,
         stripe_url,
+        clubos_dialect,
     )
     with _desk(context, as_json) as desk:
         club = desk.commands.add_club(draft)
-        _answer(context, as_json, clubs_document([club]), lambda: typer.echo(f"Added {club.name}."))
+        answer(context, as_json, clubs_document([club]), lambda: typer.echo(f"Added {club.name}."))
 
 
 @club_app.command("list")
@@ -123,11 +114,11 @@ def club_list(context: typer.Context, as_json: AsJson = False) -> None:
     """List the gyms."""
     with _desk(context, as_json) as desk:
         clubs = desk.queries.clubs()
-        _answer(
+        answer(
             context,
             as_json,
             clubs_document(clubs),
-            lambda: _print_table(
+            lambda: print_table(
                 ("Club", "Time zone", "Currency", "ClubOS"),
                 [(c.name, c.timezone, c.currency, c.clubos_url or "not set up") for c in clubs],
             ),
@@ -207,12 +198,13 @@ def refresh(
             force=force,
             trigger="command line",
         )
-        report = desk.engine.refresh_blocking(request, _ProgressLine().show)
-        _answer(
+        with _refreshing(context, desk):
+            report = desk.engine.refresh_blocking(request, _ProgressLine().show)
+        answer(
             context,
             as_json,
             refresh_document(report),
-            lambda: _print_table(
+            lambda: print_table(
                 ("Club", "Source", "Status", "Clients", "Changed", "Failed", "Seconds"),
                 [
                     (
@@ -238,9 +230,26 @@ def refresh(
             raise typer.Exit(FAILED)
 
 
+@contextmanager
+def _refreshing(context: typer.Context, desk: Desk) -> Iterator[None]:
+    """Keep a restore out while a refresh writes, and take the day's backup after it."""
+    from gymdesk.locks import refresh_lock
+
+    lock = refresh_lock(desk.places, context.obj.database_url, shared=True)
+    with lock.held():
+        yield
+    try:
+        desk.safekeeping.daily(renew=True)
+    except DeskError as error:  # the figures are stored: that is no failure of the refresh
+        typer.echo(f"No backup was taken: {error.title}. {error.message}", err=True)
+
+
 def _sign_in_for_this_run(desk: Desk, clubs: Sequence[ClubRow], username: str | None) -> None:
     from gymdesk.credentials import Credential, Service
 
+    if len(clubs) > 1:
+        # one gym's password must not be tried on another's service
+        raise UsageError("--ask signs in to one gym: choose it with --club")
     credential = Credential(username or _ask_name(), _secret())
     for club in clubs:
         desk.credentials.put(club.uid, Service.CLUBOS, credential, memory_only=True)
@@ -293,7 +302,7 @@ def clients(
         if csv is not None:
             export.write_csv(export.clients_csv(_only(lists, "--csv")), csv)
         rows = [row for shown in lists for row in shown.rows]
-        _answer(context, as_json, clients_document(lists), lambda: _print_clients(rows))
+        answer(context, as_json, clients_document(lists), lambda: _print_clients(rows))
 
 
 @app.command()
@@ -316,7 +325,7 @@ def collections(
             export.collections_xlsx(_only(lists, "--xlsx"), xlsx)
         if pdf is not None:
             _print_pdf(desk, _only(lists, "--pdf"), pdf)
-        _answer(context, as_json, collections_document(lists), lambda: _print_collections(lists))
+        answer(context, as_json, collections_document(lists), lambda: _print_collections(lists))
 
 
 @app.command()
@@ -329,17 +338,17 @@ def status(context: typer.Context, club: ClubName = None, as_json: AsJson = Fals
                 club_row.name,
                 SOURCE_NAMES[s.source],
                 s.health.value.replace("_", " "),
-                _moment(s.last_success_utc),
-                _moment(s.last_attempt_utc),
+                moment_words(s.last_success_utc),
+                moment_words(s.last_attempt_utc),
             )
             for club_row, sources in found
             for s in sources
         ]
-        _answer(
+        answer(
             context,
             as_json,
             status_document(found),
-            lambda: _print_table(("Club", "Source", "State", "Last complete", "Last tried"), rows),
+            lambda: print_table(("Club", "Source", "State", "Last complete", "Last tried"), rows),
         )
 
 
@@ -352,7 +361,7 @@ def _print_pdf(desk: Desk, shown: CollectionsList, path: Path) -> None:
 
 
 def _print_clients(rows: Sequence[ClientRow]) -> None:
-    _print_table(
+    print_table(
         ("Client", "Package", "Status", "Past due", "Flags"),
         [
             (
@@ -371,7 +380,7 @@ def _print_collections(lists: Sequence[CollectionsList]) -> None:
     for shown in lists:
         if shown.warning:
             typer.echo(shown.warning, err=True)
-        _print_table(
+        print_table(
             ("Client", "Past due", "Days", "Cancelled", "Flags"),
             [
                 (
@@ -414,16 +423,7 @@ def _desk(context: typer.Context, as_json: bool) -> Iterator[Desk]:
             desk.close()
             stop_log()
     except DeskError as error:
-        _stop(error, as_json or call.as_json)
-
-
-def _stop(error: DeskError, as_json: bool) -> NoReturn:
-    if as_json:
-        typer.echo(json.dumps({"error": {"title": error.title, "message": error.message}}))
-    typer.echo(f"{error.title}\n{error.message}", err=True)
-    if isinstance(error, KeyringError):
-        typer.echo("On the command line: gymdesk-cli refresh --ask", err=True)
-    raise typer.Exit(WRONG_CALL if isinstance(error, UsageError) else FAILED)
+        stop(error, as_json or call.as_json)
 
 
 def _clubs(desk: Desk, name: str | None) -> tuple[ClubRow, ...]:
@@ -436,30 +436,7 @@ def _only(lists: Sequence[Any], option: str) -> Any:
     return lists[0]
 
 
-def _answer(
-    context: typer.Context, as_json: bool, document: dict[str, Any], otherwise: Callable[[], None]
-) -> None:
-    if as_json or context.obj.as_json:
-        typer.echo(json.dumps(document, ensure_ascii=False, indent=2))
-    else:
-        otherwise()
-
-
-def _moment(at_utc: Any) -> str:
-    return "never" if at_utc is None else at_utc.astimezone().strftime("%Y-%m-%d %H:%M")
-
-
-def _print_table(titles: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    table: Table = Table(*titles)
-    for row in rows:
-        # Text, not markup: a name such as "[red]" is a name
-        table.add_row(*(Text(cell) for cell in row))
-    Console(soft_wrap=True).print(table)
-
+add_commands(app)
 
 if __name__ == "__main__":
     main()

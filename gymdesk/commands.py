@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 from gymdesk.domain.address import checked_address
+from gymdesk.domain.dialect import ClubOsDialect
 from gymdesk.errors import ClubExists, NoClub, UsageError
 
 if TYPE_CHECKING:
     from gymdesk.clock import Clock
     from gymdesk.domain.client import ClientId, ClubId
     from gymdesk.rows import ClubRow
-    from gymdesk.store.unit_of_work import Store
+    from gymdesk.store.unit_of_work import Store, UnitOfWork
 
+AUTOMATIC: Final = "automatic"
 PROFILES: Final = ("wodify_v1", "documented")
 LONGEST_CONTACT: Final = 200
 
@@ -26,7 +28,10 @@ _KEEP: Final = object()
 
 @dataclass(frozen=True)
 class ClubDraft:
-    """A club as it was typed in. Addresses may be empty: that source is then not set up."""
+    """A club as it was typed in. Addresses may be empty: that source is then not set up.
+
+    `clubos_dialect` None or "automatic" = what the service answers decides.
+    """
 
     name: str
     timezone: str = "America/New_York"
@@ -37,6 +42,7 @@ class ClubDraft:
     wodify_location: str | None = None
     wodify_profile: str | None = None
     stripe_url: str | None = None
+    clubos_dialect: str | None = None
 
     def checked(self) -> ClubDraft:
         """Return the draft tidied up; raises UsageError or BadAddress for what cannot be."""
@@ -54,8 +60,13 @@ class ClubDraft:
             raise UsageError(
                 f"{self.wodify_profile} is not a WODIFY profile: {' or '.join(PROFILES)}"
             )
+        dialect = (self.clubos_dialect or "").strip().casefold()
+        if dialect not in ("", AUTOMATIC, *ClubOsDialect):
+            known = " or ".join((AUTOMATIC, *ClubOsDialect))
+            raise UsageError(f"{self.clubos_dialect} is not a way ClubOS answers: {known}")
         return replace(
             self,
+            clubos_dialect=None if dialect in ("", AUTOMATIC) else dialect,
             name=name,
             currency=currency,
             clubos_url=_address(self.clubos_url),
@@ -90,7 +101,13 @@ class Commands:
         draft = draft.checked()
         with self._store.begin() as work:
             _refuse_twin(draft.name, work.clubs.all(), club_id)
-            work.clubs.change(club_id, asdict(draft))
+            before = work.clubs.find(club_id)
+            if before and before.currency != draft.currency and work.clients.names(club_id):
+                reason = "The currency stays once figures were fetched; add another gym instead"
+                raise UsageError(reason)
+            moved = before is not None and before.clubos_url != draft.clubos_url
+            forgotten = {"clubos_dialect_found": None} if moved else {}
+            work.clubs.change(club_id, {**asdict(draft), **forgotten})
             club = work.clubs.find(club_id)
             work.commit()
         if club is None:
@@ -118,6 +135,25 @@ class Commands:
                     if not work.clients.set_contact(client_id, field, text, staff, now_utc):
                         raise UsageError("This client is not in the store")
             work.commit()
+
+    def confirm_amount(self, client_id: ClientId, cents: int, *, staff: str) -> None:
+        """Write that a staff member checked what the client owes; raises UsageError."""
+        with self._store.begin() as work:
+            _require_client(work, client_id)
+            work.watches.confirm(client_id, cents, staff, self._clock.now_utc())
+            work.commit()
+
+    def watch(self, client_id: ClientId, expected_cents: int | None, *, staff: str) -> None:
+        """Watch a client whose amount is known; None ends the watch. Raises UsageError."""
+        with self._store.begin() as work:
+            _require_client(work, client_id)
+            work.watches.watch(client_id, expected_cents, staff, self._clock.now_utc())
+            work.commit()
+
+
+def _require_client(work: UnitOfWork, client_id: ClientId) -> None:
+    if not work.clients.exists(client_id):
+        raise UsageError("This client is not in the store")
 
 
 def _contact(field: str, value: object) -> str | None:

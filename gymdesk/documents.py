@@ -10,7 +10,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date, datetime
 
+    from gymdesk.domain.backup import BackupContents, Loss, Restored
     from gymdesk.domain.past_due import Mark
+    from gymdesk.domain.violation import Violation
     from gymdesk.rows import (
         ClientList,
         ClientRow,
@@ -39,6 +41,8 @@ def clubs_document(clubs: Iterable[ClubRow]) -> Document:
                 "wodify_location": c.wodify_location,
                 "wodify_profile": c.wodify_profile,
                 "stripe_url": c.stripe_url,
+                "clubos_dialect": c.clubos_dialect,
+                "clubos_dialect_found": c.clubos_dialect_found,
             }
             for c in clubs
         ]
@@ -78,6 +82,54 @@ def status_document(clubs: Iterable[tuple[ClubRow, Sequence[SourceRow]]]) -> Doc
         "clubs": [
             {"club": club.name, "sources": [_source(s) for s in sources]} for club, sources in clubs
         ]
+    }
+
+
+def check_document(violations: Iterable[Violation]) -> Document:
+    """Return what is wrong with the store; samples are ids, never names."""
+    return {
+        "violations": [
+            {
+                "rule": v.rule,
+                "severity": v.severity.value,
+                "count": v.count,
+                "samples": list(v.samples),
+                "advice": v.advice,
+            }
+            for v in violations
+        ]
+    }
+
+
+def backup_document(contents: BackupContents) -> Document:
+    """Return what a backup holds."""
+    return {
+        "backup": {
+            "file": str(contents.path),
+            "written_at": moment(contents.written_at_utc),
+            "bytes": contents.size_bytes,
+            "clubs": contents.clubs,
+            "clients": contents.clients,
+            "contacts_typed": contents.contact_edits,
+            "runs": contents.runs,
+            "newest_run": moment(contents.newest_run_utc),
+        }
+    }
+
+
+def restore_document(restored: Restored, lost: Loss | None) -> Document:
+    """Return what was put back, where the former store lies, and what it had beyond that."""
+    return {
+        **backup_document(restored.backup),
+        "former_store": None if restored.former is None else str(restored.former),
+        "lost": None
+        if lost is None
+        else {
+            "clubs": lost.clubs,
+            "clients": lost.clients,
+            "contacts_typed": lost.contact_edits,
+            "runs": lost.runs,
+        },
     }
 
 

@@ -285,6 +285,108 @@ class StoreDenied(StoreError):
     MESSAGE: ClassVar[str] = "GymDesk may not write to {place}. Check the folder's permissions."
 
 
+@dataclass(eq=False)
+class RefreshUnderWay(StoreBusy):
+    """A restore would pull the store from under a refresh."""
+
+    TITLE: ClassVar[str] = "A refresh is running"
+    MESSAGE: ClassVar[str] = (
+        "Wait until it has ended or cancel it, then restore the backup. Nothing was changed."
+    )
+
+
+@dataclass(eq=False)
+class WindowOpen(StoreBusy):
+    """The window is open on the store that the command line wants to replace."""
+
+    TITLE: ClassVar[str] = "GymDesk is open on this store"
+    MESSAGE: ClassVar[str] = (
+        "Close its window first, or restore there: File, Restore a backup. Nothing was changed."
+    )
+
+
+@dataclass(eq=False)
+class StoreAbsent(StoreError):
+    """There is no store to back up."""
+
+    TITLE: ClassVar[str] = "There is no store yet"
+    MESSAGE: ClassVar[str] = "{place} does not exist, so there is nothing to back up."
+
+
+@dataclass(eq=False)
+class ServerStore(StoreError):
+    """Backups are files of SQLite; a server has its own."""
+
+    TITLE: ClassVar[str] = "This store lies on a PostgreSQL server"
+    MESSAGE: ClassVar[str] = "Back it up there with pg_dump and put it back with pg_restore."
+
+
+# --- backups --------------------------------------------------------------------------------------
+
+
+@dataclass(eq=False)
+class BackupError(StoreError):
+    """A backup could not be written; `place` is the file of the backup."""
+
+    TITLE: ClassVar[str] = "The backup was not written"
+    MESSAGE: ClassVar[str] = "{place}: {reason}. The store itself was not changed."
+
+
+@dataclass(eq=False)
+class BackupDenied(BackupError):
+    """The file or folder of the backup may not be read or written."""
+
+    TITLE: ClassVar[str] = "No permission for the backup"
+    MESSAGE: ClassVar[str] = "GymDesk may not use {place}. Choose another place."
+
+
+@dataclass(eq=False)
+class BackupMissing(BackupError):
+    """There is no such file."""
+
+    TITLE: ClassVar[str] = "There is no such backup"
+    MESSAGE: ClassVar[str] = "{place} does not exist. Choose another backup."
+
+
+@dataclass(eq=False)
+class BackupDamaged(BackupError):
+    """The file is not what was written."""
+
+    TITLE: ClassVar[str] = "The backup is damaged"
+    MESSAGE: ClassVar[str] = (
+        "{place} is no longer what was written. The store was not changed. Choose another backup."
+    )
+
+
+@dataclass(eq=False)
+class BackupForeign(BackupError):
+    """The file is something else."""
+
+    TITLE: ClassVar[str] = "This is not a GymDesk backup"
+    MESSAGE: ClassVar[str] = (
+        "{place} is another kind of file. The store was not changed. Choose another file."
+    )
+
+
+@dataclass(eq=False)
+class BackupNewer(BackupError):
+    """The backup was written by a newer GymDesk."""
+
+    TITLE: ClassVar[str] = "The backup belongs to a newer GymDesk"
+    MESSAGE: ClassVar[str] = (
+        "{place} was written by a newer version. Update GymDesk on this PC. The store was not "
+        "changed."
+    )
+
+
+@dataclass(eq=False)
+class NotOverwritten(BackupError):
+    """A backup never replaces a file that is none."""
+
+    TITLE: ClassVar[str] = "That file was not replaced"
+    MESSAGE: ClassVar[str] = "{place} is there already and is no backup. Choose another name."
+
+
 # --- what was asked for ---------------------------------------------------------------------------
 
 

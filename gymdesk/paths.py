@@ -30,8 +30,10 @@ class Places:
         return self.data_dir / "settings.json"
 
     def make(self) -> None:
-        """Create the folders, closed to other users of the PC."""
+        """Create what is missing, closed to other users of the PC; a folder of theirs stays so."""
         for folder in (self.data_dir, self.log_dir):
+            if folder.is_dir():
+                continue
             folder.mkdir(parents=True, exist_ok=True)
             if os.name == "posix":
                 folder.chmod(0o700)

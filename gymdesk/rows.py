@@ -1,7 +1,8 @@
 """What the panes, the printed lists and the command line show: frozen dataclasses only.
 
 Money is whole cents of the row's currency and None is "unknown", never 0. Moments are aware UTC
-datetimes (`_utc`), days are calendar days of the club (`_on`).
+datetimes (`_utc`), days are calendar days of the club (`_on`). What a list has 50,000 of has slots:
+half the memory, and half of what the garbage collector walks through.
 """
 
 from __future__ import annotations
@@ -22,12 +23,17 @@ if TYPE_CHECKING:
         Service,
     )
     from gymdesk.domain.client import ClientId, ClubId, Source
+    from gymdesk.domain.dialect import ClubOsDialect
     from gymdesk.domain.past_due import Mark, PaymentStatus
 
 
 @dataclass(frozen=True)
 class ClubRow:
-    """A club (gym) and where its sources live. Addresses are None where not set up."""
+    """A club (gym) and where its sources live. Addresses are None where not set up.
+
+    `clubos_dialect` is what the user chose (None = find out), `clubos_dialect_found` what the last
+    sign-in showed.
+    """
 
     club_id: ClubId
     uid: str
@@ -40,9 +46,11 @@ class ClubRow:
     wodify_location: str | None = None
     wodify_profile: str | None = None
     stripe_url: str | None = None
+    clubos_dialect: ClubOsDialect | None = None
+    clubos_dialect_found: ClubOsDialect | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Contact:
     """An e-mail address or phone number; `origin` is "desk", a source's name, or None if absent."""
 
@@ -50,7 +58,7 @@ class Contact:
     origin: str | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class PackageRow:
     """An active package of a client; `total_cents` is the agreement's whole value if known.
 
@@ -63,7 +71,7 @@ class PackageRow:
     training: bool | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ClientRow:
     """One person of the gym with what is owed, as the Clients and Collections panes list it.
 
@@ -189,14 +197,50 @@ class InvoiceRow:
 
 
 @dataclass(frozen=True)
+class ConfirmedRow:
+    """An amount that a staff member checked by hand."""
+
+    cents: int
+    staff: str
+    at_utc: datetime
+
+
+@dataclass(frozen=True)
+class WatchedRow:
+    """A client whose amount the manager knows, held against what the last refresh says.
+
+    `past_due_cents` None = unknown; `at_least` = part of it is unknown.
+    """
+
+    client_id: ClientId
+    name: str
+    currency: str
+    expected_cents: int
+    past_due_cents: int | None
+    at_least: bool = False
+
+    @property
+    def agrees(self) -> bool:
+        """Return whether the figure is exactly the expected one; a doubtful one is not."""
+        return self.past_due_cents == self.expected_cents and not self.at_least
+
+
+@dataclass(frozen=True)
 class ClientDetail:
-    """A client with agreements, invoices (newest first) and where each figure came from."""
+    """A client with agreements, invoices (newest first) and where each figure came from.
+
+    `watched_cents` is the expected amount of a watched client; `page_url` the client's page in the
+    source.
+    """
 
     row: ClientRow
     club: ClubRow
     agreements: tuple[AgreementRow, ...]
     invoices: tuple[InvoiceRow, ...]
     run_id: int | None
+    confirmed: ConfirmedRow | None = None
+    watched_cents: int | None = None
+    page_url: str | None = None
 
 
 class RunStatus(StrEnum):
@@ -272,7 +316,11 @@ class Health(StrEnum):
 
 @dataclass(frozen=True)
 class SourceRow:
-    """What one source last said and when. `last_success_utc` is its last *complete* run's end."""
+    """What one source last said and when. `last_success_utc` is its last *complete* run's end.
+
+    `dialect_found` is how it answered when last signed in to, `dialect_chosen` how the user says it
+    does.
+    """
 
     source: Source
     entity: str
@@ -284,3 +332,5 @@ class SourceRow:
     last_run: RunRow | None
     recent_runs: tuple[RunRow, ...]
     recent_errors: tuple[ErrorRow, ...]
+    dialect_found: ClubOsDialect | None = None
+    dialect_chosen: ClubOsDialect | None = None

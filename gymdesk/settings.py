@@ -58,7 +58,7 @@ class SettingsFile:
 
     def save(self, settings: Settings) -> None:
         """Write the settings, whole or not at all; raises OSError."""
-        self._path.parent.mkdir(parents=True, exist_ok=True)
+        self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         beside = self._path.with_suffix(".new")
         beside.write_text(json.dumps(asdict(settings.sound()), indent=2) + "\n", encoding="utf-8")
         os.replace(beside, self._path)  # noqa: PTH105 (Path.replace reads as if it took a name)

@@ -84,8 +84,9 @@ def test_store_remembers_and_asks_nobody() -> None:
 
 
 def test_only_the_unit_of_work_and_what_opens_it_leave_the_store() -> None:
-    inside = ("gymdesk.store", "gymdesk.store.*", "gymdesk.bootstrap")
+    inside = ("gymdesk.store", "gymdesk.store.*", "gymdesk.bootstrap", "gymdesk.safekeeping")
     rest = ("tables", "upsert", "clients", "clubs", "runs", "balances", "agreement_rows", "opening")
+    rest += ("backup", "backup_files", "checking")
     never_names(
         "the inside of the store",
         ("gymdesk.*",),

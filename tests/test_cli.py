@@ -159,6 +159,7 @@ def no_faults(request: pytest.FixtureRequest) -> Iterator[None]:
 
 
 def test_collections_tell_every_clients_past_due_to_the_cent(shop: Shop) -> None:
+    shop.run("refresh")
     (club,) = shop.ask("collections")["clubs"]
     ledger = shop.gym.ledger
     assert (club["club"], club["currency"]) == (CLUB, "USD")
@@ -274,7 +275,10 @@ def test_a_wrong_password_is_sent_once_and_the_figures_stay(shop: Shop) -> None:
 
 def test_ctrl_c_ends_a_refresh_with_its_counts(shop: Shop) -> None:
     shop.knobs.latency_s = 0.05
+    # a shell that runs this in the background ignores Ctrl+C, and programs inherit that
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     process = shop.start("--json", "refresh")
+    signal.signal(signal.SIGINT, before)
     assert process.stderr is not None
     for line in process.stderr:
         if "reading clients" in line:
@@ -417,6 +421,13 @@ def test_a_list_of_two_clubs_goes_into_one_file_only_when_one_is_chosen(
     assert not (tmp_path / "x.csv").exists()
 
 
+def test_a_password_for_one_run_is_sent_to_one_gym_alone(mill_lane: Caller) -> None:
+    mill_lane.run("club", "add", "Zeeland", "--clubos-url", "https://other.example")
+    words = ("refresh", "--ask", "--username", "somebody")
+    done = mill_lane.run(*words, stdin=f"{NEEDLESS_SECRET}\n", exit_code=2)
+    assert "choose it with --club" in done.stderr
+
+
 def test_clubs_are_told_without_their_sign_ins(mill_lane: Caller) -> None:
     words = ("credentials", "set", "clubos", "--club", "mill lane", "--username", "somebody")
     mill_lane.run(*words, stdin=f"{NEEDLESS_SECRET}\n")
@@ -426,6 +437,7 @@ def test_clubs_are_told_without_their_sign_ins(mill_lane: Caller) -> None:
     assert set(club) == {
         *("name", "timezone", "currency", "locale", "clubos_url", "wodify_url"),
         *("wodify_location", "wodify_profile", "stripe_url"),
+        *("clubos_dialect", "clubos_dialect_found"),
     }
     assert "somebody" not in done.output
 

@@ -52,6 +52,20 @@ def test_a_club_is_kept_as_it_was_tidied_up(desk: Bench) -> None:
 
 
 @pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        *((None, None), ("", None), (" Automatic ", None)),
+        *(("captured", "captured"), ("DOCUMENTED", "documented")),
+    ],
+)
+def test_how_clubos_answers_is_chosen_or_left_to_be_found_out(
+    desk: Bench, written: str | None, kept: str | None
+) -> None:
+    club = desk.commands.add_club(ClubDraft("Mill Lane", clubos_dialect=written))
+    assert (club.clubos_dialect, club.clubos_dialect_found) == (kept, None)
+
+
+@pytest.mark.parametrize(
     "draft",
     [
         ClubDraft(" "),
@@ -61,6 +75,7 @@ def test_a_club_is_kept_as_it_was_tidied_up(desk: Bench) -> None:
         ClubDraft("Mill Lane", currency="Dollar"),
         ClubDraft("Mill Lane", currency=""),
         ClubDraft("Mill Lane", wodify_profile="guessed"),
+        ClubDraft("Mill Lane", clubos_dialect="guessed"),
     ],
     ids=repr,
 )
@@ -179,3 +194,11 @@ def test_of_two_contacts_both_are_written_or_neither(desk: Bench, client_id: Cli
 def test_a_contact_of_nobody_is_refused_rather_than_dropped(desk: Bench) -> None:
     with pytest.raises(UsageError, match="not in the store"):
         desk.commands.set_contact(ClientId(99), staff="Jordan", phone="555 0100")
+
+
+def test_the_currency_stays_once_figures_were_fetched(desk: Bench) -> None:
+    desk.refresh()
+    draft = ClubDraft(desk.club.name, currency="EUR", clubos_url=desk.club.clubos_url)
+    with pytest.raises(UsageError, match="currency stays"):
+        desk.commands.change_club(desk.club.club_id, draft)
+    assert desk.queries.club(desk.club.club_id).currency == "USD"

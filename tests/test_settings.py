@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gymdesk.paths import places
 from gymdesk.settings import PAPERS, THEMES, Settings, SettingsFile
 
 if TYPE_CHECKING:
@@ -130,3 +131,13 @@ def test_whatever_stands_in_the_file_the_settings_are_sound(tmp_path_factory, fo
     assert loaded.theme in THEMES
     assert loaded.paper in PAPERS
     assert loaded.staff
+
+
+def test_a_folder_that_was_there_before_stays_as_open_as_it_was(tmp_path: Path) -> None:
+    """`--data-dir` on a folder that others use too must not lock them out."""
+    shared = tmp_path / "shared"
+    shared.mkdir(mode=0o755)
+    before = shared.stat().st_mode
+    places(shared).make()
+    assert shared.stat().st_mode == before
+    assert (shared / "log").stat().st_mode & 0o077 == 0

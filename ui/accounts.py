@@ -11,7 +11,6 @@ from gymdesk.credentials import Credential, Service
 from gymdesk.domain.client import ClubId, Source
 from gymdesk.errors import CredentialsMissing, DeskError
 from gymdesk.sync.request import SignInTest
-from ui.dialogs.account import AccountDialog, AccountEntry
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from gymdesk.credentials import KeyStoreState
     from gymdesk.rows import ClubRow
     from ui.desk import OpenDesk
+    from ui.dialogs.account import AccountDialog, AccountEntry
     from ui.feed import Feed
     from ui.phrases import Phrases
     from ui.reading import Reader
@@ -77,6 +77,8 @@ class Accounts(QObject):
         if self._feed.desk is None or self.dialog is not None:
             return
         self._club = club
+        from ui.dialogs.account import AccountDialog  # here: no dialog is needed to start
+
         dialog = AccountDialog(self._style, self._phrases, club, self._window)
         dialog.test_wanted.connect(self.on_test_wanted)
         dialog.save_wanted.connect(self.on_save_wanted)
@@ -98,7 +100,12 @@ class Accounts(QObject):
             if kept is None or not club.clubos_url:
                 raise CredentialsMissing
             return SignInTest(
-                club.club_id, Source.CLUBOS, club.clubos_url, kept.username, kept.secret
+                club.club_id,
+                Source.CLUBOS,
+                club.clubos_url,
+                kept.username,
+                kept.secret,
+                club.clubos_dialect,
             )
 
         self.said.emit(self.tr("Signing in to ClubOS…"))
@@ -144,7 +151,9 @@ class Accounts(QObject):
             if not secret:
                 raise CredentialsMissing
             club_id = club.club_id if club is not None else NO_CLUB
-            return SignInTest(club_id, Source.CLUBOS, entry.address, entry.username, secret)
+            return SignInTest(
+                club_id, Source.CLUBOS, entry.address, entry.username, secret, entry.dialect
+            )
 
         self._reader.read("sign-in test", question, self.on_test_ready, self.on_refused)
 
@@ -234,6 +243,7 @@ def draft_of(entry: AccountEntry, club: ClubRow | None) -> Any:
             timezone=entry.timezone,
             currency=entry.currency,
             clubos_url=entry.address,
+            clubos_dialect=entry.dialect,
         )
     before = ClubDraft(
         club.name,
@@ -252,6 +262,7 @@ def draft_of(entry: AccountEntry, club: ClubRow | None) -> Any:
         timezone=entry.timezone,
         currency=entry.currency,
         clubos_url=entry.address,
+        clubos_dialect=entry.dialect,
     )
 
 

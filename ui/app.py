@@ -1,21 +1,19 @@
-"""The program with a window: options, look, log, crash door; the desk opens behind the window."""
+"""The program in its window: it fills the window that `ui.start` shows; the desk opens behind."""
 
 from __future__ import annotations
 
-import argparse
 import logging
 import sys
-from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QObject, Qt, QTimer, QTranslator, Signal, Slot
+from PySide6.QtCore import QLocale, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QMessageBox
 
-from gymdesk import __version__, crash
+from gymdesk import crash
 from gymdesk.clock import SystemClock
+from gymdesk.errors import StoreDamaged
 from gymdesk.log import start_log, stop_log
 from gymdesk.paths import places
 from gymdesk.settings import Settings, SettingsFile
@@ -24,33 +22,26 @@ from ui.crash_dialog import CrashDoor, install_qt_messages
 from ui.feed import Feed
 from ui.main_window import MainWindow
 from ui.reading import Reader
-from ui.style import Style, Theme
+from ui.repair import Repair
+from ui.start import Options, make_app, places_of, theme_of
+from ui.style import Style
 from ui.worker import SyncWorker
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
+    from pathlib import Path
 
     from gymdesk.clock import Clock
     from gymdesk.errors import DeskError
+    from gymdesk.first_look import FirstList
     from gymdesk.paths import Places
     from gymdesk.rows import ClubRow
-    from ui.desk import OpenDesk
+    from ui.desk import KeepsBackups, OpenDesk
 
 log = logging.getLogger(__name__)
 
 HOME_ZONE = "America/New_York"
 """Spoken in until the first club is read."""
-
-
-@dataclass(frozen=True)
-class Options:
-    """What the command line said."""
-
-    data_dir: Path | None = None
-    database_url: str | None = None
-    demo: bool = False
-    screenshots: Path | None = None
-    print_to: Path | None = None
 
 
 class Program(QObject):
@@ -62,7 +53,14 @@ class Program(QObject):
     desk_opened = Signal(object)
     desk_refused = Signal(object)
 
-    def __init__(self, app: QApplication, options: Options, clock: Clock | None = None) -> None:
+    def __init__(
+        self,
+        app: QApplication,
+        options: Options,
+        clock: Clock | None = None,
+        *,
+        window: MainWindow | None = None,
+    ) -> None:
         super().__init__()
         self._app = app
         self._options = options
@@ -70,23 +68,29 @@ class Program(QObject):
         self._desks: list[OpenDesk] = []
         self._refresh_first = False
         self._places = places(options.data_dir)
+        self._opening = (options, self._places, options.demo)
         self._settings_file = SettingsFile(self._places.settings_file)
         self._settings = self._settings_file.load()
-        self.style = Style(theme_of(self._settings.theme), self._settings.text_scale)
-        self.style.apply(app)
+        if window is None:
+            style = Style(theme_of(self._settings.theme), self._settings.text_scale)
+            style.apply(app)
+            window = MainWindow.empty(style, self._places.data_dir / "window.ini")
+        self.window = window
+        self.style = window.look
         self.phrases = ClubPhrases(QLocale("en_US"), HOME_ZONE, self._clock)
         self.reader = Reader(self)
         self.worker = SyncWorker(parent=self)
         self.feed = Feed(self.reader, self)
-        self.window = MainWindow(
-            self.style,
-            self.phrases,
-            self._clock,
-            self.reader,
-            self.worker,
-            self.feed,
-            self._places.data_dir / "window.ini",
+        self._looking = False
+        if window.isVisible():  # while the rest of the window is built, the first list is read
+            self._look()
+        window.fill(self.phrases, self._clock, self.reader, self.worker, self.feed)
+        self.repair = Repair(
+            self.style, self.phrases, self.reader, self._find_safekeeping, self.close, self.window
         )
+        self.repair.repaired.connect(self.on_repaired)
+        self.repair.given_up.connect(self.window.close)
+        self.window.backups.store_damaged.connect(self.on_store_damaged)
         self.window.demo_wanted.connect(self.on_demo_wanted)
         self.window.settings_changed.connect(self.on_settings_changed)
         self.feed.club_chosen.connect(self.on_club_chosen)
@@ -96,7 +100,8 @@ class Program(QObject):
         """Show the window, then open the desk behind it."""
         self.window.show()
         self.window.say(self.tr("Opening the store…"))
-        QTimer.singleShot(0, self.on_started)
+        if not self._looking:
+            QTimer.singleShot(0, self.on_started)
 
     def close(self) -> None:
         """Close what was opened, after the window has stopped its threads."""
@@ -111,16 +116,30 @@ class Program(QObject):
 
     # --- slots ----------------------------------------------------------------------------------
 
+    @Slot(object)
+    def on_first_look(self, found: FirstList | None) -> None:
+        """Show the first list; the desk is opened when it is on the screen."""
+        if found is not None:
+            self.feed.show_first(found)
+        QTimer.singleShot(0, self.on_started)
+
+    @Slot(object)
+    def on_look_failed(self, _error: DeskError) -> None:
+        """Open the desk: it says what is wrong."""
+        self.on_first_look(None)
+
     @Slot()
     def on_started(self) -> None:
         """Open the desk off the GUI thread: the store and its libraries take their time."""
         options = self._options
-        where = self._places
-        if options.demo:
-            self._refresh_first = True
-            if options.data_dir is None and options.database_url is None:
-                where = places(where.data_dir / "demo")  # invented people stay out of the store
-        self._open(partial(_open_desk, options, self._clock, where, demo=options.demo))
+        self._refresh_first = self._refresh_first or options.demo
+        self._open(options, places_of(options), demo=options.demo)
+
+    @Slot()
+    def on_repaired(self) -> None:
+        """Open what could not be opened before."""
+        options, where, demo = self._opening
+        self._open(options, where, demo=demo)
 
     @Slot(object)
     def on_desk_opened(self, desk: OpenDesk) -> None:
@@ -145,6 +164,9 @@ class Program(QObject):
         log.error("the desk did not open: %s", type(error).__name__)
         self.window.say(title)
         self.desk_refused.emit(error)
+        if isinstance(error, StoreDamaged):
+            self.repair.open(error)
+            return
         box = QMessageBox(QMessageBox.Icon.Critical, "GymDesk", title, parent=self.window)
         box.setTextFormat(Qt.TextFormat.PlainText)
         box.setInformativeText(message)
@@ -155,6 +177,22 @@ class Program(QObject):
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.open()
 
+    @Slot(object)
+    def on_store_damaged(self, error: DeskError) -> None:
+        """Ask what to do about a store that turned out to be damaged while it was open."""
+        log.error("the store is damaged")
+        self.worker.cancel()
+        self.repair.open(error)
+
+    @Slot()
+    def on_raise_wanted(self) -> None:
+        """Come to the front: the program was started a second time."""
+        if self.window.isMinimized():
+            self.window.showNormal()
+        self.window.show()
+        self.window.raise_()
+        self.window.activateWindow()
+
     @Slot()
     def on_demo_wanted(self) -> None:
         """Show the demo gym in the window, from a store of its own."""
@@ -164,7 +202,7 @@ class Program(QObject):
         there = places(self._places.data_dir / "demo")
         self.window.say(self.tr("Opening the demo gym…"))
         self._refresh_first = True
-        self._open(partial(_open_desk, Options(), self._clock, there, demo=True))
+        self._open(Options(), there, demo=True)
 
     @Slot(object)
     def on_settings_changed(self, settings: Settings) -> None:
@@ -186,78 +224,39 @@ class Program(QObject):
         if self._settings.theme == "system":
             self.style.set_theme(theme_of("system"))
 
-    def _open(self, question: Callable[[], OpenDesk]) -> None:
+    def _look(self) -> None:
+        """Read the first list without the libraries that the desk needs."""
+        options, where = self._options, places_of(self._options)
+        if options.demo or options.database_url is not None or not where.store_file.is_file():
+            return
+        self._looking = True
+        question = partial(_first_look, where.store_file, self._clock, self._settings.stale_after_h)
+        # whatever goes wrong here, the desk says better
+        self.reader.read("first look", question, self.on_first_look, self.on_look_failed)
+
+    def _find_safekeeping(self) -> KeepsBackups:
+        """Return the safekeeping of the store that was opened last; runs in a reader thread."""
+        options, where, _ = self._opening
+        return _safekeeping(options, self._clock, where)
+
+    def _open(self, options: Options, where: Places, *, demo: bool) -> None:
+        self._opening = (options, where, demo)
+        question = partial(_open_desk, options, self._clock, where, demo=demo)
         self.reader.read("open desk", question, self.on_desk_opened, self.on_desk_refused)
 
 
-def theme_of(setting: str) -> Theme:
-    """Return the theme for a setting; "system" asks the platform."""
-    if setting in (Theme.LIGHT, Theme.DARK, Theme.CONTRAST):
-        return Theme(setting)
-    hints = QGuiApplication.styleHints()
-    contrast = getattr(hints, "accessibility", None)
-    if (
-        contrast is not None
-        and contrast().contrastPreference() == Qt.ContrastPreference.HighContrast
-    ):
-        return Theme.CONTRAST
-    return Theme.DARK if hints.colorScheme() == Qt.ColorScheme.Dark else Theme.LIGHT
-
-
-def run(argv: Sequence[str]) -> int:
-    """Run the program and return its exit code."""
-    options = parsed(argv)
-    app = make_app(argv)
-    if options.screenshots is not None or options.print_to is not None:
-        return tour(options)
-    where = places(options.data_dir)
+def watch_for_trouble(where: Places, window: MainWindow) -> list[Callable[[], None]]:
+    """Start the log and open the crash door; return what undoes it, to be called from behind."""
+    undo: list[Callable[[], None]] = []
     try:
         start_log(where.log_dir)
     except OSError:
         log.exception("there is no log")
-    unhook = install_qt_messages()
-    program = Program(app, options)
-    door = CrashDoor(program.window)
-    uninstall = crash.install(door.report)
-    try:
-        program.start()
-        return app.exec()
-    finally:
-        program.close()
-        uninstall()
-        unhook()
-        stop_log()
-
-
-def parsed(argv: Sequence[str]) -> Options:
-    """Return the options of the command line; `--version` and `--help` print and leave."""
-    reader = argparse.ArgumentParser("gymdesk", description="GymDesk: who owes what, from when.")
-    reader.add_argument("--data-dir", type=Path, metavar="DIR", help="where the figures lie")
-    reader.add_argument("--database-url", metavar="URL", help="another store than the file")
-    reader.add_argument("--demo", action="store_true", help="open the demo gym")
-    reader.add_argument("--screenshots", type=Path, metavar="DIR", help="save pictures and leave")
-    reader.add_argument("--print", type=Path, metavar="PDF", help="print the list and leave")
-    reader.add_argument("--version", action="version", version=f"GymDesk {__version__}")
-    known, _ = reader.parse_known_args(list(argv)[1:])
-    return Options(known.data_dir, known.database_url, known.demo, known.screenshots, known.print)
-
-
-def make_app(argv: Sequence[str]) -> QApplication:
-    """Return the application object, named, with Qt's own words in the user's language."""
-    found = QApplication.instance()
-    if isinstance(found, QApplication):
-        return found
-    QGuiApplication.setHighDpiScaleFactorRoundingPolicy(
-        Qt.HighDpiScaleFactorRoundingPolicy.PassThrough
-    )
-    app = QApplication(list(argv))
-    app.setApplicationName("GymDesk")
-    app.setApplicationVersion(__version__)
-    translator = QTranslator(app)
-    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
-    if translator.load(QLocale(), "qtbase", "_", folder):
-        app.installTranslator(translator)
-    return app
+    undo.append(stop_log)
+    undo.append(install_qt_messages())
+    door = CrashDoor(window)
+    undo.append(crash.install(door.report))
+    return undo
 
 
 def demo_tour(out_dir: Path) -> int:
@@ -273,7 +272,19 @@ def tour(options: Options) -> int:
     return run_tour(options)
 
 
+def _first_look(store_file: Path, clock: Clock, stale_after_h: int) -> FirstList | None:
+    from gymdesk.first_look import first_look  # here, in a thread, as below
+
+    return first_look(store_file, clock, stale_after_h)
+
+
 def _open_desk(options: Options, clock: Clock, where: Places, *, demo: bool) -> Any:
     from gymdesk.bootstrap import open_desk  # here, in a thread: it loads the store and httpx
 
     return open_desk(where.data_dir, options.database_url, clock=clock, demo=demo)
+
+
+def _safekeeping(options: Options, clock: Clock, where: Places) -> KeepsBackups:
+    from gymdesk.safekeeping import Safekeeping  # here, in a thread: as above
+
+    return Safekeeping.of(where, options.database_url, clock)

@@ -11,7 +11,8 @@ OUT = Path("build") / "demo"
 
 def main(argv: list[str]) -> int:
     """Open the demo gym; without a display print its list and picture its panes into build/demo."""
-    from ui.app import demo_tour, run
+    from ui.app import demo_tour
+    from ui.start import run
 
     if "--no-display" not in argv and has_display():
         return run(["gymdesk", "--demo"])

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QApplication
 
-from ui.app import Options, Program, make_app
+from ui.app import Program
 from ui.printing.pdf import write_pdf
+from ui.start import Options, make_app
 from ui.style import Theme
 from ui.window_geometry import FIRST
 

@@ -5,11 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from gymdesk.clock import Clock
     from gymdesk.credentials import Credential, KeyStoreState, Service
+    from gymdesk.domain.backup import BackupContents, BackupFile, Restored, RestorePreview
     from gymdesk.domain.client import ClientId, ClubId
     from gymdesk.paths import Places
-    from gymdesk.rows import ClientDetail, ClientList, ClubRow, CollectionsList, RunRow, SourceRow
+    from gymdesk.rows import (
+        ClientDetail,
+        ClientList,
+        ClubRow,
+        CollectionsList,
+        RunRow,
+        SourceRow,
+        WatchedRow,
+    )
     from ui.worker import Engine
 
 
@@ -40,6 +51,10 @@ class ReadsStore(Protocol):
         """Return the newest runs."""
         ...
 
+    def watched(self, club_id: ClubId) -> tuple[WatchedRow, ...]:
+        """Return the watched clients with what is owed now."""
+        ...
+
 
 class WritesStore(Protocol):
     """`gymdesk.commands.Commands`; *draft* is a `gymdesk.commands.ClubDraft`."""
@@ -61,6 +76,14 @@ class WritesStore(Protocol):
         staff: str,
     ) -> None:
         """Write the desk's own contact of a client; an empty text takes it away."""
+        ...
+
+    def confirm_amount(self, client_id: ClientId, cents: int, *, staff: str) -> None:
+        """Keep that an amount was checked."""
+        ...
+
+    def watch(self, client_id: ClientId, expected_cents: int | None, *, staff: str) -> None:
+        """Watch a client, or no more."""
         ...
 
 
@@ -98,6 +121,38 @@ class KeepsSettings(Protocol):
         ...
 
 
+class KeepsBackups(Protocol):
+    """`gymdesk.safekeeping.Safekeeping`: each call blocks."""
+
+    def back_up(self, target: Path) -> BackupContents:
+        """Write a verified copy."""
+        ...
+
+    def daily(self, *, renew: bool = False) -> BackupContents | None:
+        """Take today's backup unless it is there."""
+        ...
+
+    def listed(self) -> tuple[BackupFile, ...]:
+        """Return the automatic backups, newest first."""
+        ...
+
+    def newest_sound(self) -> BackupContents | None:
+        """Return the newest automatic backup that can be put back."""
+        ...
+
+    def preview(self, backup: Path) -> RestorePreview:
+        """Return what a backup holds and what would be lost."""
+        ...
+
+    def restore(self, backup: Path) -> Restored:
+        """Put a backup back into the open store."""
+        ...
+
+    def replace(self, backup: Path | None) -> Path | None:
+        """Put a backup, or nothing, in the place of a store that nobody has open."""
+        ...
+
+
 class OpenDesk(Protocol):
     """`gymdesk.bootstrap.Desk`."""
 
@@ -129,6 +184,11 @@ class OpenDesk(Protocol):
     @property
     def clock(self) -> Clock:
         """Return what tells the time."""
+        ...
+
+    @property
+    def safekeeping(self) -> KeepsBackups:
+        """Return what backs the store up."""
         ...
 
     @property

@@ -13,9 +13,18 @@ if TYPE_CHECKING:
     from gymdesk.credentials import KeyStoreState
     from gymdesk.domain.client import ClientId
     from gymdesk.errors import DeskError
-    from gymdesk.rows import ClientDetail, ClientList, ClubRow, CollectionsList, SourceRow
+    from gymdesk.first_look import FirstList
+    from gymdesk.rows import (
+        ClientDetail,
+        ClientList,
+        ClubRow,
+        CollectionsList,
+        SourceRow,
+        WatchedRow,
+    )
     from ui.desk import OpenDesk
     from ui.reading import Reader
+    from ui.widgets.amount_marks import AmountMark
 
 RELOAD_MS = 250
 """While a refresh stores clients, lists are read again at most this often."""
@@ -33,6 +42,7 @@ class Feed(QObject):
     clients_read = Signal(object)
     collections_read = Signal(object)
     sources_read = Signal(object)
+    watched_read = Signal(object)
     client_read = Signal(object)
     key_store_read = Signal(object)
     contact_saved = Signal(object)
@@ -66,6 +76,13 @@ class Feed(QObject):
     def club(self) -> ClubRow | None:
         """Return the club that is shown."""
         return self._club
+
+    def show_first(self, found: FirstList) -> None:
+        """Announce what was read before the desk is open; too late, it is left alone."""
+        if self._desk is None:
+            self._clubs = found.clubs
+            self.club_chosen.emit(found.club)
+            self.collections_read.emit(found.collections)
 
     def open(self, desk: OpenDesk) -> None:
         """Show what *desk* holds."""
@@ -122,6 +139,23 @@ class Feed(QObject):
             f"contact {client_id}", question, self.on_contact_saved, self.on_contact_refused
         )
 
+    def mark_amount(self, mark: AmountMark, staff: str) -> None:
+        """Keep what the manager said about an amount; the detail and Sync follow."""
+        if self._desk is None:
+            return
+        commands = self._desk.commands
+
+        def question() -> ClientId:
+            if mark.kind == "confirm":
+                commands.confirm_amount(mark.client_id, mark.cents, staff=staff)
+            else:
+                expected_cents = mark.cents if mark.kind == "watch" else None
+                commands.watch(mark.client_id, expected_cents, staff=staff)
+            return mark.client_id
+
+        key = f"{mark.kind} {mark.client_id}"
+        self._reader.read(key, question, self.on_amount_marked, self.on_contact_refused)
+
     def reload_soon(self) -> None:
         """Read the lists again in a moment; many calls in a row make one read."""
         if not self._soon.isActive():
@@ -137,6 +171,7 @@ class Feed(QObject):
         read("clients", partial(queries.clients, club_id), self.on_clients_read)
         read("collections", partial(queries.collections, club_id), self.on_collections_read)
         read("sources", partial(queries.sources, club_id), self.on_sources_read)
+        read("watched", partial(queries.watched, club_id), self.on_watched_read)
         if self._client_id is not None:
             self.read_client(self._client_id)
 
@@ -165,6 +200,16 @@ class Feed(QObject):
     def on_sources_read(self, sources: tuple[SourceRow, ...]) -> None:
         """Announce the sources."""
         self.sources_read.emit(sources)
+
+    @Slot(object)
+    def on_watched_read(self, watched: tuple[WatchedRow, ...]) -> None:
+        """Announce the watched clients."""
+        self.watched_read.emit(watched)
+
+    @Slot(object)
+    def on_amount_marked(self, _client_id: ClientId) -> None:
+        """Show the mark where it belongs."""
+        self.reload()
 
     @Slot(object)
     def on_client_read(self, detail: ClientDetail) -> None:

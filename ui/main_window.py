@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, QUrl, Signal, Slot
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
     QCloseEvent,
+    QDesktopServices,
     QResizeEvent,
     QShortcut,
 )
 from PySide6.QtWidgets import (
     QApplication,
+    QDialog,
     QHBoxLayout,
-    QMainWindow,
     QSplitter,
     QStackedWidget,
     QVBoxLayout,
@@ -24,24 +25,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from ui import window_geometry
-from ui.accounts import Accounts
-from ui.actions import ActionSet
-from ui.dialogs.messages import Message
-from ui.figure_words import FigureWords
-from ui.list_commands import ListCommands
-from ui.notices import DETAILS, RECHECK, SIGN_IN, TRY_AGAIN, Notices
-from ui.outlet import Outlet
-from ui.panes.client_detail import ClientDetailPanel
-from ui.panes.clients import ClientsPane
-from ui.panes.collections import CollectionsPane
-from ui.panes.collections_case import CasePanel
-from ui.panes.sync import SyncPane
-from ui.refreshing import Refreshing, Step
-from ui.side_dialogs import SideDialogs
-from ui.widgets.club_plate import ClubPlate
-from ui.widgets.navigation import NavigationList
-from ui.widgets.pane_frame import Notice, PaneFrame, hairline
-from ui.widgets.status_line import StatusLine
+from ui.shell import NARROW_BELOW_PX, NARROW_NAVIGATION_PX, NAVIGATION_PX, Shell
 from ui.window_style import frame_rules
 
 if TYPE_CHECKING:
@@ -51,25 +35,35 @@ if TYPE_CHECKING:
     from gymdesk.credentials import KeyStoreState
     from gymdesk.domain.client import ClientId, Source
     from gymdesk.errors import DeskError
-    from gymdesk.rows import ClientDetail, ClientList, ClubRow, CollectionsList, SourceRow
+    from gymdesk.rows import (
+        ClientDetail,
+        ClientList,
+        ClubRow,
+        CollectionsList,
+        SourceRow,
+        WatchedRow,
+    )
     from ui.club_phrases import ClubPhrases
     from ui.desk import OpenDesk
+    from ui.dialogs.messages import Message
     from ui.feed import Feed
     from ui.reading import Reader
+    from ui.refreshing import Step
     from ui.style import Style
+    from ui.widgets.amount_marks import AmountMark
     from ui.widgets.contact_line import ContactTyped
+    from ui.widgets.pane_frame import Notice, PaneFrame
     from ui.worker import SyncWorker
 
-NARROW_BELOW_PX = 1180
-NAVIGATION_PX = 208
-NARROW_NAVIGATION_PX = 56
 CLIENTS, COLLECTIONS, SYNC = "clients", "collections", "sync"
 KEPT_MESSAGES = 200
 
 
-class MainWindow(QMainWindow):
+class MainWindow(Shell):
     """Holds the panes and answers what they ask. Closing cancels what runs, quits and waits.
 
+    `empty` makes a window that can be shown before anything is loaded that belongs into it; `fill`
+    then makes it whole. So nothing that a pane needs may be imported at the top of this file.
     `demo_wanted` asks for the demo gym, `settings_changed` carries the new settings.
     """
 
@@ -87,27 +81,46 @@ class MainWindow(QMainWindow):
         feed: Feed,
         geometry_file: Path | None = None,
     ) -> None:
-        super().__init__()
-        self._style = style
+        super().__init__(style, geometry_file)
+        self.fill(phrases, clock, reader, worker, feed)
+
+    @classmethod
+    def empty(cls, style: Style, geometry_file: Path | None = None) -> MainWindow:
+        """Return a window with nothing in it yet: it can be shown, and must be filled."""
+        window = cls.__new__(cls)
+        Shell.__init__(window, style, geometry_file)
+        return window
+
+    def fill(
+        self,
+        phrases: ClubPhrases,
+        clock: Clock,
+        reader: Reader,
+        worker: SyncWorker,
+        feed: Feed,
+    ) -> None:
+        """Build all that belongs into the window."""
         self._phrases = phrases
         self._clock = clock
         self._reader = reader
         self._worker = worker
         self._feed = feed
-        self._geometry_file = geometry_file
         self._messages: list[Message] = []
         self._sources: tuple[SourceRow, ...] = ()
         self._key_store: KeyStoreState | None = None
         self._error: DeskError | None = None
+        self._club: ClubRow | None = None
         self._clients: ClientList | None = None
         self._narrow: bool | None = None
         self._first_run_shown = False
         # First of all who follow the style: a new stylesheet takes the palettes of labels away.
-        style.changed.connect(self.on_style_changed)
+        self._style.changed.connect(self.on_style_changed)
         self._build()
         self._connect()
         self._restyle()
-        window_geometry.restore(self, self._splitters(), self._geometry_file)
+        window_geometry.restore_splitters(self._splitters(), self._geometry_file)
+        self.filled = True
+        self._fit(force=True)
         self.show_pane(COLLECTIONS, focus=True)
 
     # --- public ---------------------------------------------------------------------------------
@@ -130,6 +143,7 @@ class MainWindow(QMainWindow):
         self._error = None
         self._worker.set_engine(lambda: desk.engine)
         self._feed.open(desk)
+        self.backups.opened()
 
     def show_pane(self, key: str, *, focus: bool = False) -> None:
         """Show one of the panes; with *focus* its list takes the keys."""
@@ -146,6 +160,8 @@ class MainWindow(QMainWindow):
 
     def say(self, text: str) -> None:
         """Show *text* as the last message and keep it under Messages."""
+        from ui.dialogs.messages import Message
+
         self._messages.append(Message(self._clock.now_utc(), text))
         del self._messages[:-KEPT_MESSAGES]
         self.status.show_message(text)
@@ -164,9 +180,11 @@ class MainWindow(QMainWindow):
         self._sources = ()
         self._error = None
         self.clubs.show_clubs(self._feed.clubs, club)
-        for pane in (self.clients, self.collections, self.sync):
-            pane.show_club(club is not None)
-        self.navigation.set_count(COLLECTIONS, None)
+        if club is None or club != self._club:  # of the same one the figures stay till newer ones
+            for pane in (self.clients, self.collections, self.sync):
+                pane.show_club(club is not None)
+            self.navigation.set_count(COLLECTIONS, None)
+        self._club = club
         self.setWindowTitle(self._title(self.pane_key))
         self._show_state()
         if club is not None:
@@ -219,8 +237,12 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def on_read_failed(self, error: DeskError) -> None:
         """Say that something could not be read from the store."""
+        from gymdesk.errors import StoreDamaged
+
         title, message = self._phrases.error(error)
         self.say(f"{title}. {message}")
+        if isinstance(error, StoreDamaged):
+            self.backups.store_damaged.emit(error)
 
     @Slot(object)
     def on_contact_saved(self, _client_id: ClientId) -> None:
@@ -270,6 +292,8 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def on_asked(self, key: str) -> None:
         """Answer a button of a banner or an empty state."""
+        from ui.notices import DETAILS, RECHECK, SIGN_IN, TRY_AGAIN
+
         answers = {
             TRY_AGAIN: self.on_refresh_triggered,
             "refresh": self.on_refresh_triggered,
@@ -312,6 +336,22 @@ class MainWindow(QMainWindow):
     def on_contact_typed(self, typed: ContactTyped) -> None:
         """Keep what was typed at the desk."""
         self._feed.set_contact(typed.client_id, self.outlet.staff, **typed.changed)
+
+    @Slot(object)
+    def on_amount_marked(self, mark: AmountMark) -> None:
+        """Keep what the manager said about an amount."""
+        self._feed.mark_amount(mark, self.outlet.staff)
+
+    @Slot(object)
+    def on_page_wanted(self, address: str) -> None:
+        """Open a client's page in the browser."""
+        if not QDesktopServices.openUrl(QUrl(address)):
+            self.say(self.tr("The browser could not be opened."))
+
+    @Slot(object)
+    def on_watched_read(self, watched: tuple[WatchedRow, ...]) -> None:
+        """Show whether the watched clients agree."""
+        self.sync.show_watched(watched)
 
     @Slot(object)
     def on_test_wanted(self, _source: Source) -> None:
@@ -360,12 +400,19 @@ class MainWindow(QMainWindow):
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._fit()
+        if self.filled:
+            self._fit()
 
     @override
     def closeEvent(self, event: QCloseEvent) -> None:
         """Cancel what runs, quit the threads and wait for them."""
+        if not self.filled:
+            event.accept()
+            self.closed.emit()
+            return
         window_geometry.save(self, self._splitters(), self._geometry_file)
+        for dialog in self.findChildren(QDialog):
+            dialog.close()  # one that stayed open would keep the program running
         self._worker.shutdown()
         self._reader.close()
         event.accept()
@@ -374,36 +421,15 @@ class MainWindow(QMainWindow):
     # --- parts ------------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        self.setMinimumSize(*window_geometry.SMALLEST)
-        self.actions_of = ActionSet(self)
-        self.actions_of.fill(self.menuBar())
-        self.actions_of["panel"].setChecked(True)
-        self.notices = Notices(self._phrases, self)
-        self.refreshing = Refreshing(self._worker, self._feed, self.notices, self)
-        self.outlet = Outlet(self._style, self._phrases, self._clock, self)
-        self.list_commands = ListCommands(self.actions_of, self.outlet, lambda: self.pane, self)
-        self.side_dialogs = SideDialogs(
-            self._style, self._phrases, self._feed, self.actions_of, self._messages, self
-        )
-        self.accounts = Accounts(
-            self._style, self._phrases, self._feed, self._reader, self._worker, self
-        )
-        words = FigureWords(self._phrases, self)
-        style, phrases, actions = self._style, self._phrases, self.actions_of
-        self.detail = ClientDetailPanel(style, phrases, words)
-        self.case = CasePanel(style, phrases, words, actions)
-        self.clients = ClientsPane(style, phrases, actions, self.detail)
-        self.collections = CollectionsPane(style, phrases, actions, self.case)
-        self.sync = SyncPane(style, phrases, actions)
-        self.panes: dict[str, PaneFrame] = {
-            CLIENTS: self.clients,
-            COLLECTIONS: self.collections,
-            SYNC: self.sync,
-        }
+        self._build_hands()
+        self._build_panes()
+        from ui.widgets.pane_frame import hairline
+        from ui.widgets.status_line import StatusLine
+
         self._stack = QStackedWidget()
         for pane in self.panes.values():
             self._stack.addWidget(pane)
-        self.status = StatusLine(style)
+        self.status = StatusLine(self._style)
         middle = QHBoxLayout()
         middle.setSpacing(0)
         middle.addWidget(self._build_side())
@@ -418,7 +444,67 @@ class MainWindow(QMainWindow):
         column.addWidget(self.status)
         self.setCentralWidget(whole)
 
+    def _build_hands(self) -> None:
+        """Make what does the work behind the panes."""
+        # here, as below: the empty window is shown before any of this is loaded
+        from ui.accounts import Accounts
+        from ui.actions import ActionSet
+        from ui.backups import Backups
+        from ui.list_commands import ListCommands
+        from ui.notices import Notices
+        from ui.outlet import Outlet
+        from ui.refreshing import Refreshing
+        from ui.side_dialogs import SideDialogs
+
+        self.actions_of = ActionSet(self)
+        self.actions_of.fill(self.menuBar())
+        self.actions_of["panel"].setChecked(True)
+        self.notices = Notices(self._phrases, self)
+        self.refreshing = Refreshing(self._worker, self._feed, self.notices, self)
+        self.outlet = Outlet(self._style, self._phrases, self._clock, self)
+        self.list_commands = ListCommands(self.actions_of, self.outlet, lambda: self.pane, self)
+        self.side_dialogs = SideDialogs(
+            self._style, self._phrases, self._feed, self.actions_of, self._messages, self
+        )
+        self.accounts = Accounts(
+            self._style, self._phrases, self._feed, self._reader, self._worker, self
+        )
+        self.backups = Backups(
+            self._style,
+            self._phrases,
+            self._clock,
+            self._feed,
+            self._reader,
+            self._worker,
+            self.actions_of,
+            self,
+        )
+
+    def _build_panes(self) -> None:
+        from ui.figure_words import FigureWords
+        from ui.panes.client_detail import ClientDetailPanel
+        from ui.panes.clients import ClientsPane
+        from ui.panes.collections import CollectionsPane
+        from ui.panes.collections_case import CasePanel
+        from ui.panes.sync import SyncPane
+
+        words = FigureWords(self._phrases, self)
+        style, phrases, actions = self._style, self._phrases, self.actions_of
+        self.detail = ClientDetailPanel(style, phrases, words)
+        self.case = CasePanel(style, phrases, words, actions)
+        self.clients = ClientsPane(style, phrases, actions, self.detail)
+        self.collections = CollectionsPane(style, phrases, actions, self.case)
+        self.sync = SyncPane(style, phrases, actions)
+        self.panes: dict[str, PaneFrame] = {
+            CLIENTS: self.clients,
+            COLLECTIONS: self.collections,
+            SYNC: self.sync,
+        }
+
     def _build_side(self) -> QWidget:
+        from ui.widgets.club_plate import ClubPlate
+        from ui.widgets.navigation import NavigationList
+
         self._side_box = QWidget()
         self._side_box.setObjectName("frame_side")
         column = QVBoxLayout(self._side_box)
@@ -449,6 +535,7 @@ class MainWindow(QMainWindow):
         feed.collections_read.connect(self.on_collections_read)
         feed.sources_read.connect(self.on_sources_read)
         feed.client_read.connect(self.on_client_read)
+        feed.watched_read.connect(self.on_watched_read)
         feed.key_store_read.connect(self.on_key_store_read)
         feed.read_failed.connect(self.on_read_failed)
         feed.contact_saved.connect(self.on_contact_saved)
@@ -462,6 +549,9 @@ class MainWindow(QMainWindow):
         self.accounts.said.connect(self.on_said)
         self.side_dialogs.settings_changed.connect(self.settings_changed)
         self.outlet.refresh_wanted.connect(self.on_refresh_triggered)
+        self.backups.said.connect(self.on_said)
+        self.backups.restored.connect(self._feed.read_clubs)
+        self.refreshing.ended.connect(self.backups.on_refreshed)
         self.accounts.account_saved.connect(self.on_account_saved)
         self.accounts.demo_wanted.connect(self.demo_wanted)
         self.navigation.selected.connect(self.on_navigated)
@@ -477,6 +567,8 @@ class MainWindow(QMainWindow):
             listing.client_chosen.connect(self.on_client_chosen)
         for panel in (self.detail, self.case):
             panel.contact_typed.connect(self.on_contact_typed)
+        self.detail.marks.marked.connect(self.on_amount_marked)
+        self.detail.marks.page_wanted.connect(self.on_page_wanted)
         self.sync.client_wanted.connect(self.on_client_wanted)
         self.sync.test_wanted.connect(self.on_test_wanted)
         self._connect_actions()
@@ -504,7 +596,7 @@ class MainWindow(QMainWindow):
             COLLECTIONS: self.tr("Collections"),
             SYNC: self.tr("Sync"),
         }
-        club = self._feed.club
+        club = self._feed.club or self._club
         return f"{words[key]} – {club.name} – GymDesk" if club else f"{words[key]} – GymDesk"
 
     def _show_state(self) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication, QDate, QLocale, QObject
 
 from gymdesk.clock import today_in
 from gymdesk.domain.agreement import AgreementState, InvoiceState
+from gymdesk.domain.dialect import ClubOsDialect
 from gymdesk.domain.past_due import Mark, PaymentStatus
 from gymdesk.rows import Health, RunStatus
 from ui.models.cells import State
@@ -220,6 +221,13 @@ class Phrases(QObject):
             RunStatus.CANCELLED: QCoreApplication.translate("phrases", "Cancelled"),
             RunStatus.INTERRUPTED: QCoreApplication.translate("phrases", "Interrupted"),
         }[status]
+
+    def dialect(self, dialect: ClubOsDialect) -> str:
+        """Return how a ClubOS answers."""
+        return {
+            ClubOsDialect.CAPTURED: QCoreApplication.translate("phrases", "As captured"),
+            ClubOsDialect.DOCUMENTED: QCoreApplication.translate("phrases", "As documented"),
+        }[dialect]
 
     def health(self, health: Health) -> str:
         """Return the state of a source in one word or two."""

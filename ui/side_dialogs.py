@@ -1,4 +1,4 @@
-"""The dialogs beside the work: settings, shortcuts, messages, about."""
+"""The dialogs beside the work: settings, shortcuts, messages, about; loaded when asked for."""
 
 from __future__ import annotations
 
@@ -6,15 +6,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
-from ui.dialogs.about import AboutDialog
-from ui.dialogs.messages import Message, MessagesDialog
-from ui.dialogs.settings import SettingsDialog
-from ui.dialogs.shortcuts import ShortcutsDialog
-
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QDialog, QWidget
 
     from ui.actions import ActionSet
+    from ui.dialogs.messages import Message
     from ui.feed import Feed
     from ui.phrases import Phrases
     from ui.style import Style
@@ -51,6 +47,8 @@ class SideDialogs(QObject):
         """Open the settings."""
         if self._feed.desk is None:
             return
+        from ui.dialogs.settings import SettingsDialog
+
         dialog = SettingsDialog(self._style, self._feed.desk.settings.load(), self._window)
         dialog.saved.connect(self.settings_changed)
         _open(dialog)
@@ -58,16 +56,22 @@ class SideDialogs(QObject):
     @Slot()
     def on_shortcuts_triggered(self) -> None:
         """Show all shortcuts."""
+        from ui.dialogs.shortcuts import ShortcutsDialog
+
         _open(ShortcutsDialog(self._style, self._actions.overview(), self._window))
 
     @Slot()
     def on_messages_triggered(self) -> None:
         """Show all messages."""
+        from ui.dialogs.messages import MessagesDialog
+
         _open(MessagesDialog(self._style, self._phrases, self._messages, self._window))
 
     @Slot()
     def on_about_triggered(self) -> None:
         """Say what this is."""
+        from ui.dialogs.about import AboutDialog
+
         places = self._feed.desk.places if self._feed.desk is not None else None
         _open(AboutDialog(self._style, places, self._window))
 

@@ -25,24 +25,35 @@ class SummaryWords(QObject):
 
     def words(self, view: QAbstractItemView, table: RowTable[ClientRow], of: int) -> str:
         """Return the words for the selection, where more than one row is selected, or the list."""
-        chosen = [table.row_at(row) for row in selected_rows(view)]
+        chosen = selected_rows(view)
         if len(chosen) > 1:
+            rows = [table.row_at(line) for line in chosen]
+            known = [row.past_due_cents for row in rows if row.past_due_cents is not None]
             count = self.tr("{n} selected").format(n=len(chosen))
-            return self._joined(count, chosen)
-        rows = table.visible_rows()
-        if len(rows) == of:
+            return self._joined(count, table, sum(known), len(known), len(rows))
+        totals = table.totals(_past_due_cents)
+        if totals.shown == of:
             count = self.tr("1 client") if of == 1 else self.tr("{n} clients").format(n=of)
         else:
-            count = self.tr("{n} of {of} clients").format(n=len(rows), of=of)
-        return self._joined(count, rows)
+            count = self.tr("{n} of {of} clients").format(n=totals.shown, of=of)
+        known_rows = totals.shown - totals.unknown
+        return self._joined(count, table, totals.cents, known_rows, totals.shown)
 
-    def _joined(self, count: str, rows: list[ClientRow]) -> str:
+    def _joined(
+        self, count: str, table: RowTable[ClientRow], cents: int, known: int, of: int
+    ) -> str:
         parts = [count]
-        known = [row.past_due_cents for row in rows if row.past_due_cents is not None]
-        currencies = {row.currency for row in rows}
+        currencies = set(table.values(_currency))
         if known and len(currencies) == 1:
-            parts.append(self._phrases.money(sum(known), currencies.pop()))
-        unknown = len(rows) - len(known)
-        if unknown:
-            parts.append(self.tr("{n} unknown").format(n=unknown))
+            parts.append(self._phrases.money(cents, currencies.pop()))
+        if of > known:
+            parts.append(self.tr("{n} unknown").format(n=of - known))
         return " · ".join(parts)
+
+
+def _past_due_cents(row: ClientRow) -> int | None:
+    return row.past_due_cents
+
+
+def _currency(row: ClientRow) -> str:
+    return row.currency

@@ -17,7 +17,7 @@ SMALLEST = (960, 640)
 FIRST = (1440, 900)
 
 
-def restore(window: QMainWindow, splitters: Mapping[str, QSplitter], file: Path | None) -> None:
+def restore(window: QMainWindow, file: Path | None) -> None:
     """Put *window* where it was, as far as there is a screen."""
     window.resize(*FIRST)
     if file is not None:
@@ -25,16 +25,23 @@ def restore(window: QMainWindow, splitters: Mapping[str, QSplitter], file: Path 
         found = settings.value("window/rect")
         if isinstance(found, QRect) and found.isValid():
             window.setGeometry(found)
-        for name, splitter in splitters.items():
-            state = settings.value(f"{name}/splitter")
-            if state is not None:
-                splitter.restoreState(state)
         if settings.value("window/maximized", False, bool):
             window.setWindowState(Qt.WindowState.WindowMaximized)
     screen = QGuiApplication.screenAt(window.geometry().center())
     screen = screen or QGuiApplication.primaryScreen()
     if file is not None and screen is not None:
         window.setGeometry(clamped(window.geometry(), screen.availableGeometry()))
+
+
+def restore_splitters(splitters: Mapping[str, QSplitter], file: Path | None) -> None:
+    """Divide the panes as they were."""
+    if file is None:
+        return
+    settings = QSettings(str(file), QSettings.Format.IniFormat)
+    for name, splitter in splitters.items():
+        state = settings.value(f"{name}/splitter")
+        if state is not None:
+            splitter.restoreState(state)
 
 
 def save(window: QMainWindow, splitters: Mapping[str, QSplitter], file: Path | None) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import threading
 from collections import deque
@@ -23,6 +22,7 @@ from gymdesk.sync.request import (
 )
 
 if TYPE_CHECKING:
+    import asyncio
     from collections.abc import Callable
 
 log = logging.getLogger(__name__)
@@ -133,11 +133,15 @@ class SyncWorker(QThread):
     @override
     def run(self) -> None:
         """Serve requests until `shutdown`. Called by Qt in the new thread."""
+        import asyncio  # here and below: the window is shown before it is loaded
+
         asyncio.run(self._serve())
 
     # --- in the thread --------------------------------------------------------------------------
 
     async def _serve(self) -> None:
+        import asyncio
+
         self._stop = asyncio.Event()
         with self._lock:
             self._loop = asyncio.get_running_loop()
@@ -154,6 +158,8 @@ class SyncWorker(QThread):
 
     def _take(self) -> None:
         """Start what waits; runs in the loop."""
+        import asyncio
+
         while self._waiting and not self._stop.is_set():
             request = self._waiting.popleft()
             key = "refresh" if isinstance(request, RefreshRequest) else "sign in"
@@ -183,6 +189,8 @@ class SyncWorker(QThread):
             self._end_refresh(RefreshReport(()))
 
     async def _answer(self, request: RefreshRequest | SignInTest) -> None:
+        import asyncio
+
         try:
             engine = self._ready_engine()
             answer = await engine.run(request, self._tell)

@@ -4,47 +4,32 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final, TypeVar
 
+from gymdesk.api import clubos_agreements as forms
 from gymdesk.api import clubos_pages as pages
+from gymdesk.api.clubos_dialects import CAPTURED, DIALECTS, Dialect, spoken_at
+from gymdesk.api.clubos_sign_in import HTML, SignedIn, sign_in
+from gymdesk.api.clubos_values import SOURCE
 from gymdesk.domain.client import ClientReading, ItemTrouble, Person
-from gymdesk.errors import (
-    Insecure,
-    SignInRefused,
-    SignInThrottled,
-    SourceError,
-    WrongAnswer,
-    WrongPerson,
-)
+from gymdesk.errors import ReadingError, SourceError, WrongAnswer, WrongPerson
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from gymdesk.api.transport import Answer, Wire
-    from gymdesk.domain.agreement import Agreement
+    from gymdesk.domain.agreement import Agreement, ExplicitBilling
+    from gymdesk.domain.dialect import ClubOsDialect
+    from gymdesk.errors import DeskError
+
+    Request = tuple[str, list[tuple[str, str]]]
 
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
-SIGN_IN_PAGE: Final = "/action/Login/view"
-ASSIGNEES: Final = "/action/Assignees"
-CLUB_SERVICES: Final = "/action/ClubServicesNew"
-AGREEMENTS: Final = "/api/agreements/package_agreements"
-EMPLOYEES: Final = "/api/users/employee"
 ASKED_AT_MOST: Final = 3
-INCLUDES: Final = ("invoices", "scheduledPayments", "prohibitChangeTypes")
-
-_HTML: Final = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
-
-
-@dataclass(frozen=True)
-class SignedIn:
-    """Who the session belongs to."""
-
-    user_id: str
-    full_name: str | None
 
 
 class EmployeeNames:
@@ -75,13 +60,24 @@ class ClubOsSession:
     ClubOS keeps who is acted as per session, so a session must not be shared by two tasks, and
     every answer is held against the client asked for: another person's answer raises WrongPerson
     and is not looked at further. Status 200 proves nothing; each answer's shape is checked.
-    No Authorization header is sent: the wrong one makes calls fail, none never does.
+    The session speaks the dialect that was *chosen*, else that of the form that lets it in, else
+    the one *remembered*; `dialect` is the one it speaks.
     """
 
-    def __init__(self, wire: Wire, currency: str) -> None:
+    def __init__(
+        self,
+        wire: Wire,
+        currency: str,
+        *,
+        chosen: ClubOsDialect | None = None,
+        remembered: ClubOsDialect | None = None,
+    ) -> None:
         self._wire = wire
         self._currency = currency
+        self._chosen = chosen
+        self._likely = chosen or remembered
         self._is_oneself = False
+        self.dialect: Dialect = DIALECTS.get(self._likely, CAPTURED) if self._likely else CAPTURED
         self.signed_in: SignedIn | None = None
 
     @property
@@ -89,41 +85,14 @@ class ClubOsSession:
         """Return how many requests were sent."""
         return self._wire.requests
 
-    # --- sign-in ----------------------------------------------------------------------------------
-
     async def sign_in(self, username: str, secret: str) -> SignedIn:
-        """Sign in through the form as the page has it.
-
-        Raises SignInRefused (wrong password), SignInThrottled (403), Unreachable, Insecure,
-        WrongAnswer. Success is the cookie `loggedInUserId` and a page that is not the form.
-        """
+        """Sign in and settle on a dialect; raises as `clubos_sign_in.sign_in` does."""
         self._is_oneself = False
-        first = await self._wire.get(SIGN_IN_PAGE, headers={"Accept": _HTML})
-        form = pages.sign_in_form(first.text) if first.status == 200 else None
-        if first.status in (403, 429):
-            raise SignInThrottled(pages.SOURCE)
-        if form is None:
-            raise WrongAnswer(pages.SOURCE, "its sign-in page", _found(first))
-        fields = {**form.hidden, form.username_field: username, form.password_field: secret}
-        answer = await self._wire.post(
-            self._own_path(form.action or first.path, first.path),
-            fields,
-            {
-                "Accept": _HTML,
-                "Origin": self._wire.origin,
-                "Referer": f"{self._wire.origin}{SIGN_IN_PAGE}",
-                "Upgrade-Insecure-Requests": "1",
-            },
-        )
-        if answer.status in (403, 429):
-            raise SignInThrottled(pages.SOURCE)
-        if pages.is_sign_in_page(answer.text):
-            raise SignInRefused(pages.SOURCE)
-        user_id = self._wire.cookie("loggedInUserId")
-        if answer.status != 200 or not user_id or pages.error_page(answer.text):
-            raise WrongAnswer(pages.SOURCE, "a signed-in page", _found(answer))
+        self.signed_in = await sign_in(self._wire, username, secret, self._likely)
+        spoken = self._chosen or self.signed_in.dialect
+        if spoken is not None:
+            self.dialect = DIALECTS[spoken]
         self._is_oneself = True
-        self.signed_in = SignedIn(user_id, pages.page_variables(answer.text).full_name)
         return self.signed_in
 
     # --- the client list --------------------------------------------------------------------------
@@ -135,24 +104,25 @@ class ClubOsSession:
         also where it is not certain who is acted as.
         """
         if not self._is_oneself:
-            await self._delegate("0")
+            await self._delegate(pages.NOBODY)
         answer = await self._members_fragment()
         if not answer.text.strip():
             # six newlines also come right after a lost session: be nobody else and ask again
-            await self._delegate("0")
+            await self._delegate(pages.NOBODY)
             answer = await self._members_fragment()
         return pages.roster(answer.text)
 
     async def _members_fragment(self) -> Answer:
+        path, params = self.dialect.members.about()
         answer = await self._wire.get(
-            f"{ASSIGNEES}/members",
-            [("_", str(self._wire.now_ms()))],
-            self._background("text/html, */*; q=0.01", ASSIGNEES),
+            path,
+            [*params, ("_", str(self._wire.now_ms()))],
+            self._background("text/html, */*; q=0.01", self.dialect.assignees),
         )
         answer = self._sound(answer, "the client list")
-        if not answer.path.startswith(f"{ASSIGNEES}/members"):
+        if not answer.path.startswith(path):
             # any page of the site has links to people; only this one lists the clients
-            raise WrongAnswer(pages.SOURCE, "the client list", "another page")
+            raise WrongAnswer(SOURCE, "the client list", "another page")
         return answer
 
     # --- one client -------------------------------------------------------------------------------
@@ -164,11 +134,13 @@ class ClubOsSession:
         WrongPerson, SessionLost, Unreachable, and WrongAnswer where the list itself is not one.
         """
         await self._act_as(person.remote_id)
-        answer = await self._api(f"{AGREEMENTS}/list", "the agreements")
-        listed = pages.agreement_list(answer.text, self._currency)
+        ask = self.dialect.listed.about(client=person.remote_id)
+        listed = forms.agreement_list((await self._api(ask, "the agreements")).text, self._currency)
         for item in listed:
             self._same_person(person.remote_id, item.member_id)
-        if not listed or any(item.member_id is None for item in listed):
+        if not self.dialect.list_names_client and (
+            not listed or any(item.member_id is None for item in listed)
+        ):
             # nobody acted as = no agreements either: a list that names nobody must be this person's
             await self._confirm_acting_as(person.remote_id)
         agreements: list[Agreement] = []
@@ -182,8 +154,9 @@ class ClubOsSession:
     async def employees(self, location_id: str) -> dict[str, str] | None:
         """Return the staff's names by user id; none where they may not be seen, None unanswered."""
         try:
-            answer = await self._api(EMPLOYEES, "the staff", [("locationId", location_id)])
-            return pages.names_by_id(answer.text, "the staff")
+            ask = self.dialect.employees.about(location=location_id)
+            answer = await self._api(ask, "the staff")
+            return forms.names_by_id(answer.text, "the staff")
         except WrongAnswer as error:
             log.info("staff of location %s not read: %s", location_id, error.title)
             return {}
@@ -201,20 +174,27 @@ class ClubOsSession:
         # what this answer says counts, not the jar: it may keep an older one under another path
         told = (await self._delegate(member_id)).cookies.get("delegatedUserId")
         self._same_person(member_id, told or None)
+        if self.dialect.context is None:
+            return
+        answer = await self._wire.get(self.dialect.context, headers={"Accept": HTML})
+        if answer.status != 404:  # where there is no such page there is nothing to visit
+            page = pages.page_variables(self._sound(answer, "the client's page").text)
+            self._same_person(member_id, page.acting_user_id)
 
     async def _delegate(self, member_id: str) -> Answer:
         self._is_oneself = False
+        path, params = self.dialect.delegate.about(client=member_id)
         answer = await self._wire.get(
-            f"/action/Delegate/{member_id}/url=false",
-            [("_", str(self._wire.now_ms()))],
-            self._background("*/*", ASSIGNEES),
+            path,
+            [*params, ("_", str(self._wire.now_ms()))],
+            self._background("*/*", self.dialect.assignees),
         )
         self._sound(answer, "a change of client")
-        self._is_oneself = member_id == "0"
+        self._is_oneself = member_id == pages.NOBODY
         return answer
 
     async def _confirm_acting_as(self, member_id: str) -> None:
-        answer = await self._wire.get(CLUB_SERVICES, headers={"Accept": _HTML})
+        answer = await self._wire.get(self.dialect.witness, headers={"Accept": HTML})
         # A page that broke proves nothing. Where there is no such page, or it names nobody, the
         # cookie that the server set on the change of client is the next best witness.
         acting = None
@@ -223,41 +203,66 @@ class ClubOsSession:
             acting = page.acting_user_id
         acting = acting or self._wire.cookie("delegatedUserId")
         if not acting:
-            raise WrongAnswer(pages.SOURCE, "the agreements", "a list that names nobody")
+            raise WrongAnswer(SOURCE, "the agreements", "a list that names nobody")
         self._same_person(member_id, acting)
 
     async def _opened(
-        self, person: Person, listed: pages.ListedAgreement, employees: EmployeeNames
+        self, person: Person, listed: forms.ListedAgreement, employees: EmployeeNames
     ) -> tuple[Agreement, tuple[ItemTrouble, ...]]:
         key = listed.agreement.remote_id
+        explicit, troubles = await self._stated(person, key)
         try:
-            answer = await self._api(
-                f"{AGREEMENTS}/V2/{key}", "an agreement", [("include", i) for i in INCLUDES]
+            ask = self.dialect.opened.about(agreement=key)
+            answer = await self._api(ask, "an agreement")
+            opened = forms.opened_agreement(
+                answer.text, self._currency, ids_wanted=self.dialect.invoices_have_ids
             )
-            opened = pages.opened_agreement(answer.text, self._currency)
         except WrongAnswer as error:
-            trouble = ItemTrouble(
-                person.remote_id, error.title, f"Agreement {key}. {error.message}"
-            )
-            return await self._with_extras(listed, employees), (trouble,)
-        self._same_person(person.remote_id, opened.listed.member_id)
+            unread = replace(listed, agreement=replace(listed.agreement, explicit=explicit))
+            troubles += (_trouble(person, key, error),)
+            return await self._with_extras(unread, employees), troubles
+        for member_id in opened.member_ids:
+            self._same_person(person.remote_id, member_id)
         if opened.listed.agreement.remote_id != key:
-            raise WrongPerson(pages.SOURCE, f"agreement {key}", "another agreement")
-        troubles = tuple(ItemTrouble(person.remote_id, t.title, t.message) for t in opened.troubles)
+            raise WrongPerson(SOURCE, f"agreement {key}", "another agreement")
+        troubles += tuple(
+            ItemTrouble(person.remote_id, t.title, t.message) for t in opened.troubles
+        )
         whole = replace(
             opened.listed,
             agreement=replace(
                 opened.listed.agreement,
                 billing_state=opened.listed.agreement.billing_state
                 or listed.agreement.billing_state,
+                explicit=explicit,
             ),
             trainer_id=opened.listed.trainer_id or listed.trainer_id,
             salesperson_id=opened.listed.salesperson_id or listed.salesperson_id,
         )
         return await self._with_extras(whole, employees), troubles
 
+    async def _stated(
+        self, person: Person, key: str
+    ) -> tuple[ExplicitBilling | None, tuple[ItemTrouble, ...]]:
+        """Return what the billing status says; None = not asked for, or not read: never "nothing".
+
+        One that says nothing is an `ExplicitBilling` without amounts.
+        """
+        if self.dialect.billing_status is None:
+            return None, ()
+        try:
+            ask = self.dialect.billing_status.about(agreement=key)
+            answer = await self._api(ask, "a billing status")
+            stated = forms.stated_billing(answer.text, self._currency)
+        except (WrongAnswer, ReadingError) as error:
+            return None, (_trouble(person, key, error),)
+        self._same_person(person.remote_id, stated.member_id)
+        if stated.agreement_id not in (None, key):
+            raise WrongPerson(SOURCE, f"agreement {key}", "another agreement")
+        return stated.explicit, ()
+
     async def _with_extras(
-        self, listed: pages.ListedAgreement, employees: EmployeeNames
+        self, listed: forms.ListedAgreement, employees: EmployeeNames
     ) -> Agreement:
         """Return the agreement with its total value and the staff's names, where they come.
 
@@ -266,14 +271,14 @@ class ClubOsSession:
         agreement = listed.agreement
         names = await employees.at(agreement.location_id, self)
         salesperson = names.get(listed.salesperson_id or "")
+        key = agreement.remote_id
         if listed.salesperson_id and not salesperson:
             salesperson = await self._extra(
-                f"{AGREEMENTS}/{agreement.remote_id}/salespeople", [], pages.first_salesperson
+                self.dialect.salespeople.about(agreement=key), forms.first_salesperson
             )
         total_value_cents = await self._extra(
-            f"{AGREEMENTS}/agreementTotalValue",
-            [("agreementId", agreement.remote_id)],
-            lambda text: pages.total_value_cents(text, self._currency),
+            self.dialect.total_value.about(agreement=key),
+            lambda text: forms.total_value_cents(text, self._currency),
         )
         return replace(
             agreement,
@@ -282,23 +287,20 @@ class ClubOsSession:
             salesperson=salesperson,
         )
 
-    async def _extra(
-        self, path: str, params: list[tuple[str, str]], read: Callable[[str], T | None]
-    ) -> T | None:
+    async def _extra(self, ask: Request, read: Callable[[str], T | None]) -> T | None:
         try:
-            return read((await self._api(path, "an extra", params)).text)
+            return read((await self._api(ask, "an extra")).text)
         except SourceError as error:  # a 403 here is a missing right, not a lost session
-            log.info("extra %s not read: %s", path, error.title)
+            log.info("extra %s not read: %s", ask[0], error.title)
             return None
 
-    async def _api(
-        self, path: str, what: str, params: list[tuple[str, str]] | None = None
-    ) -> Answer:
-        answer = await self._wire.get(
-            path,
-            [*(params or ()), ("_", str(self._wire.now_ms()))],
-            self._background("application/json, text/plain, */*", CLUB_SERVICES),
-        )
+    async def _api(self, ask: Request, what: str) -> Answer:
+        path, params = ask
+        headers = self._background("application/json, text/plain, */*", self.dialect.referer)
+        bearer = self.dialect.bearer_cookie and self._wire.cookie(self.dialect.bearer_cookie)
+        if bearer:
+            headers["Authorization"] = f"Bearer {bearer}"
+        answer = await self._wire.get(path, [*params, ("_", str(self._wire.now_ms()))], headers)
         return self._sound(answer, what)
 
     def _background(self, accept: str, referer: str) -> dict[str, str]:
@@ -313,33 +315,17 @@ class ClubOsSession:
         text = answer.text
         if answer.status in (401, 403) or text.strip() == "Session Expired":
             raise pages.lost()
-        if answer.path.startswith("/action/Login") or pages.is_sign_in_page(text):
+        if spoken_at(answer.path) is not None or pages.is_sign_in_page(text):
             raise pages.lost()
-        problem = pages.error_page(text)
-        if problem is not None or answer.status != 200:
-            raise WrongAnswer(pages.SOURCE, what, problem or _found(answer))
+        if pages.error_page(text) is not None or answer.status != 200:
+            problem = pages.error_page(text) or pages.found_instead(answer.status, text)
+            raise WrongAnswer(SOURCE, what, problem)
         return answer
 
     def _same_person(self, asked: str, answered: str | None) -> None:
         if answered is not None and answered != asked:
-            raise WrongPerson(pages.SOURCE, asked, answered)
-
-    def _own_path(self, action: str, page_path: str) -> str:
-        """Return where the form goes; a form that leads to another host gets no password."""
-        from urllib.parse import urljoin, urlsplit
-
-        try:
-            target = urljoin(f"{self._wire.origin}{page_path}", action)
-        except ValueError as error:
-            raise WrongAnswer(pages.SOURCE, "its sign-in form", "a form without address") from error
-        if not target.startswith(f"{self._wire.origin}/"):
-            host = urlsplit(self._wire.origin).hostname or ""
-            raise Insecure(pages.SOURCE, host, "its sign-in form leads to another address")
-        return target.removeprefix(self._wire.origin)
+            raise WrongPerson(SOURCE, asked, answered)
 
 
-def _found(answer: Answer) -> str:
-    """Return what an unusable answer is, in words."""
-    if answer.status != 200:
-        return f"error {answer.status}"
-    return pages.error_page(answer.text) or "another page"
+def _trouble(person: Person, key: str, error: DeskError) -> ItemTrouble:
+    return ItemTrouble(person.remote_id, error.title, f"Agreement {key}. {error.message}")

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from starlette.applications import Starlette
 
+    from gymdesk.demo.knobs import Dialect
+
 __all__ = [
     "DEMO_PASSWORD",
     "DEMO_USERNAME",
@@ -35,8 +37,8 @@ class DemoGym:
     knobs: Knobs
 
 
-def demo_gym(today: date, *, knobs: Knobs | None = None) -> DemoGym:
+def demo_gym(today: date, *, knobs: Knobs | None = None, dialect: Dialect | None = None) -> DemoGym:
     """Return Harbour Street as it stands on *today*, with its own ClubOS."""
-    ledger = harbour_street(today)
     knobs = knobs if knobs is not None else Knobs()
-    return DemoGym(ledger, clubos_app(ledger, knobs=knobs), knobs)
+    ledger = harbour_street(today, stated=(dialect or knobs.dialect) == "documented")
+    return DemoGym(ledger, clubos_app(ledger, knobs=knobs, dialect=dialect), knobs)

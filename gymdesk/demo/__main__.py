@@ -14,9 +14,16 @@ def main() -> None:
     """Serve Harbour Street as it stands today on this PC."""
     options = argparse.ArgumentParser(prog="python -m gymdesk.demo", description=__doc__)
     options.add_argument("--port", type=int, default=0, help="0 takes a free one")
-    port = options.parse_args().port
+    options.add_argument(
+        "--dialect",
+        choices=("captured", "documented"),
+        default="captured",
+        help="how ClubOS answers",
+    )
+    wanted = options.parse_args()
     sys.stdout.write(f"Sign in as {DEMO_USERNAME} with the password {DEMO_PASSWORD}\n")
-    serve(demo_gym(datetime.now(UTC).astimezone().date()).clubos, port)
+    today = datetime.now(UTC).astimezone().date()
+    serve(demo_gym(today, dialect=wanted.dialect).clubos, wanted.port)
 
 
 if __name__ == "__main__":

@@ -17,16 +17,14 @@ from starlette.responses import (
     RedirectResponse,
     Response,
 )
-from starlette.routing import Route
 
-from gymdesk.demo import pages, payloads
+from gymdesk.demo import documented, pages, payloads
+from gymdesk.demo.addresses import routes
 from gymdesk.demo.knobs import Knobs
 from gymdesk.demo.ledger import DEMO_PASSWORD, DEMO_USERNAME
 from gymdesk.demo.refusals import (
     failed_action,
     not_here,
-    redirect,
-    something_wrong,
     to_sign_in,
     turned_away,
 )
@@ -46,12 +44,12 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.types import ASGIApp, Receive, Scope, Send
 
+    from gymdesk.demo.knobs import Dialect
     from gymdesk.demo.ledger import Agreement, Ledger
 
     Answer = Callable[[Request, Session, int], Response]
     Endpoint = Callable[[Request], Awaitable[Response]]
 
-AGREEMENTS = "/api/agreements/package_agreements"
 SIGNED_IN_COOKIES = (
     "loggedInUserId",
     "delegatedUserId",
@@ -62,11 +60,15 @@ SIGNED_IN_COOKIES = (
 )
 
 
-def clubos_app(ledger: Ledger, *, knobs: Knobs | None = None) -> Starlette:
+def clubos_app(
+    ledger: Ledger, *, knobs: Knobs | None = None, dialect: Dialect | None = None
+) -> Starlette:
     """Return the app for *ledger*; `app.state.club` is the server itself, `.knobs` its faults."""
-    club = ClubOs(ledger, knobs if knobs is not None else Knobs())
+    knobs = knobs if knobs is not None else Knobs()
+    knobs.dialect = dialect or knobs.dialect
+    club = ClubOs(ledger, knobs)
     app = Starlette(
-        routes=_routes(club),
+        routes=routes(club),
         middleware=[Middleware(Recorder, knobs=club.knobs)],
         exception_handlers={HTTPException: not_here},
     )
@@ -111,6 +113,16 @@ class ClubOs:
         """Return the server's today."""
         return self.knobs.now or self.ledger.today
 
+    @property
+    def documented(self) -> bool:
+        """Return whether the server answers in the documented dialect."""
+        return self.knobs.dialect == "documented"
+
+    @property
+    def sign_in_address(self) -> str:
+        """Return where the sign-in form leads."""
+        return "/action/SignIn" if self.documented else "/action/Login"
+
     # --- who asks ---------------------------------------------------------------------------------
 
     def session_of(self, request: Request) -> Session | None:
@@ -132,7 +144,7 @@ class ClubOs:
             await asyncio.sleep(self.knobs.slow_pages_s)
             session = self.session_of(request)
             if session is None or session.acting is None:
-                return turned_away(request)
+                return turned_away(request, self.sign_in_address)
             return answer(request, session, session.acting)
 
         return endpoint
@@ -147,7 +159,11 @@ class ClubOs:
                 return self._refused_by_api()
             session.api_calls += 1
             self._api_calls += 1
+            if self.documented and "authorization" not in request.headers:
+                return self._refused_by_api()
             if self._fails_by_turn() or not self._bearer_fits(request, session):
+                raise HTTPException(500)
+            if self.documented and not self._in_context(request, session):
                 raise HTTPException(500)
             return answer(request, session, session.acting)
 
@@ -169,22 +185,32 @@ class ClubOs:
     def _bearer_fits(self, request: Request, session: Session) -> bool:
         """Return True without a bearer, or with the page token of this session and member.
 
-        A wrong bearer is worse than none: the real site answers 500 to it.
+        A wrong bearer is worse than none: the real site answers 500 to it. In the documented
+        dialect the bearer is the cookie's token and nothing else.
         """
         sent = request.headers.get("authorization")
+        if self.documented:
+            return sent == f"Bearer {session.access_token}" and not self.knobs.wrong_bearer
         token = self.sessions.page_token(session, self.ledger.manager.id)
         return sent is None or sent == f"Bearer {token}"
+
+    def _in_context(self, request: Request, session: Session) -> bool:
+        """Return whether the page of the member's agreements was opened first, as documented."""
+        as_script = request.headers.get("x-requested-with") == "XMLHttpRequest"
+        return as_script and session.at_agreements_of == session.acting
 
     def _refused_by_api(self) -> Response:
         """Return how `/api` refuses a caller without a session."""
         if self.knobs.expired_api == "redirect":
-            return to_sign_in()
+            return to_sign_in(self.sign_in_address)
         return JSONResponse({"message": "Unauthorized"}, status_code=int(self.knobs.expired_api))
 
     # --- signing in -------------------------------------------------------------------------------
 
     async def sign_in_form(self, request: Request) -> Response:
         """Return the sign-in page, and open a session where the browser has none."""
+        if request.url.path != f"{self.sign_in_address}/view":
+            raise HTTPException(404)
         session = self.session_of(request)
         known = session is not None
         session = session or self.sessions.open()
@@ -199,12 +225,15 @@ class ClubOs:
         """Return the page with fresh marks; *in_path* writes the session into the address."""
         sign_in, forgot = pages.fresh_marks(), pages.fresh_marks()
         self._sign_in_marks.add(sign_in)
-        action = f"/action/Login;jsessionid={session.id}" if in_path else "/action/Login"
+        home = self.sign_in_address
+        action = f"{home};jsessionid={session.id}" if in_path else home
         return pages.sign_in_page(action, sign_in, forgot, refused_username=refused_username)
 
     async def sign_in(self, request: Request) -> Response:
         """Return the way to the dashboard, the page again, or 403 for a flood of sign-ins."""
-        if request.path_params["rest"] and not request.path_params["rest"].startswith(";"):
+        rest = request.path_params["rest"]
+        elsewhere = not request.url.path.startswith(self.sign_in_address)
+        if elsewhere or (rest and not rest.startswith(";")):
             raise HTTPException(404)
         if self._is_flooded():
             return PlainTextResponse("Forbidden", status_code=403)
@@ -236,7 +265,7 @@ class ClubOs:
             return HTMLResponse(self._sign_in_page(session, refused_username=username))
         self.sessions.act_as(session, self.ledger.manager.id)
         answer = RedirectResponse("/action/Dashboard/view", status_code=302)
-        add_sign_in_cookies(answer, self.ledger.manager.id)
+        add_sign_in_cookies(answer, session, self.ledger.manager.id)
         return answer
 
     async def sign_out(self, request: Request) -> Response:
@@ -244,7 +273,7 @@ class ClubOs:
         session = self.session_of(request)
         if session is not None:
             self.sessions.end(session)
-        answer = to_sign_in()
+        answer = to_sign_in(self.sign_in_address)
         for name in SIGNED_IN_COOKIES:
             drop_cookie(answer, name)
         return answer
@@ -252,17 +281,21 @@ class ClubOs:
     def refreshed_tokens(self, _request: Request, session: Session, acting: int) -> Response:
         """Return new API v3 cookies, which `/api` has no use for."""
         answer = JSONResponse({})
-        add_sign_in_cookies(answer, self.ledger.manager.id)
+        add_sign_in_cookies(answer, session, self.ledger.manager.id)
         # The last word of a cookie wins: the delegation stays as it is.
         add_delegation_cookies(answer, acting, self.ledger.manager.id)
         return answer
 
     # --- pages ------------------------------------------------------------------------------------
 
-    def shell(self, title: str, inner: Callable[[int], str]) -> Endpoint:
+    def shell(
+        self, title: str, inner: Callable[[int], str], *, of_agreements: bool = False
+    ) -> Endpoint:
         """Return the endpoint of a signed-in page; *inner* gets whom the session acts as."""
 
         def answer(_request: Request, session: Session, acting: int) -> Response:
+            if of_agreements:
+                session.at_agreements_of = acting
             token = self.sessions.page_token(session, self.ledger.manager.id)
             return HTMLResponse(
                 pages.signed_in_page(title, inner(acting), self.ledger, acting, token)
@@ -275,10 +308,13 @@ class ClubOs:
         people = self._assigned_to(acting)
         if self.knobs.empty_assignees:
             return HTMLResponse(pages.NO_ASSIGNEES)
+        contact = documented.contact if self.documented else None
         if self.knobs.assignees_as_json:
-            return JSONResponse([{"id": user_id, "name": name} for user_id, name in people])
+            return JSONResponse([pages.assignee_as_json(*one, contact) for one in people])
         return HTMLResponse(
-            pages.assignees_fragment(people, onclick_on_li=self.knobs.onclick_on_li)
+            pages.assignees_fragment(
+                people, onclick_on_li=self.knobs.onclick_on_li, contact=contact
+            )
         )
 
     def _assigned_to(self, acting: int) -> list[tuple[int, str]]:
@@ -314,14 +350,16 @@ class ClubOs:
         """Return how amounts are written at the moment."""
         return payloads.Money(as_text=self.knobs.amounts_as_text)
 
-    def agreement_list(self, _request: Request, _session: Session, acting: int) -> Response:
+    def agreement_list(self, request: Request, _session: Session, acting: int) -> Response:
         """Return the agreements of the member acted as; oneself has none."""
-        if acting in self.knobs.server_error_members:
+        stranger = self.documented and request.query_params.get("memberId") != str(acting)
+        if stranger or acting in self.knobs.server_error_members:
             raise HTTPException(500)
         owner = self._somebody_else(acting) if acting in self.knobs.wrong_member_for else acting
         client = self.ledger.client_by_id.get(owner)
         agreements = client.agreements if client else ()
-        listed = JSONResponse(payloads.agreement_list(agreements, self.ledger, self._money))
+        words = documented if self.documented else payloads
+        listed = JSONResponse(words.agreement_list(agreements, self.ledger, self._money))
         return self._spoiled(listed, acting)
 
     def _somebody_else(self, member_id: int) -> int:
@@ -336,7 +374,7 @@ class ClubOs:
         """Return *answer*, or what the knobs make of it for this member or agreement."""
         if subject_id in self.knobs.html_login_in_200_for:
             marks = pages.fresh_marks(), pages.fresh_marks()
-            return HTMLResponse(pages.sign_in_page("/action/Login", *marks))
+            return HTMLResponse(pages.sign_in_page(self.sign_in_address, *marks))
         if subject_id in self.knobs.truncate_body_for:
             body = bytes(answer.body)
             return Response(body[: len(body) // 2], media_type="application/json")
@@ -350,12 +388,19 @@ class ClubOs:
         includes = request.query_params.getlist("include")
         if not set(includes) <= set(payloads.INCLUDES):
             return JSONResponse(payloads.BAD_INCLUDE)
-        told = payloads.agreement_v2(agreement, includes, self.ledger, self._money, self.today)
+        if self.documented:
+            told = documented.agreement_v2(agreement, self.ledger, self._money, self.today)
+        else:
+            told = payloads.agreement_v2(agreement, includes, self.ledger, self._money, self.today)
         return self._spoiled(JSONResponse(told), agreement.id)
 
     def billing_status(self, request: Request, _session: Session, acting: int) -> Response:
         """Return the billing states of one agreement."""
         agreement = self._agreement(request.path_params["agreement_id"], acting)
+        if agreement.id in self.knobs.billing_error_agreements:
+            raise HTTPException(500)
+        if self.documented:
+            return JSONResponse(documented.billing_status(agreement, self._money))
         return JSONResponse(payloads.billing_statuses(agreement))
 
     def salespeople(self, request: Request, _session: Session, acting: int) -> Response:
@@ -367,6 +412,13 @@ class ClubOs:
         """Return the worth of one agreement as a bare number."""
         agreement = self._agreement(request.query_params.get("agreementId", ""), acting)
         return Response(payloads.total_value(agreement), media_type="application/json")
+
+    def documented_total_value(self, request: Request, _session: Session, acting: int) -> Response:
+        """Return the worth of one agreement as documented: an object."""
+        agreement = self._agreement(request.path_params["agreement_id"], acting)
+        if not self.documented:
+            raise HTTPException(404)
+        return JSONResponse({"total": payloads.total_value(agreement)})
 
     def employees(self, request: Request, _session: Session, _acting: int) -> Response:
         """Return the staff of the location asked for."""
@@ -382,62 +434,3 @@ class ClubOs:
         if agreement.member_id != acting:
             raise HTTPException(500)
         return agreement
-
-
-def _routes(club: ClubOs) -> list[Route]:
-    """Return all addresses of *club*, the special ones before the general ones."""
-    return [
-        Route("/action/Login/view", club.sign_in_form),
-        Route("/action/Login/refresh-api-v3-access-token", club.page(club.refreshed_tokens)),
-        Route("/action/Login{rest:path}", club.sign_in, methods=["POST"]),
-        Route("/action/Logout", club.sign_out),
-        *_page_routes(club),
-        *_api_routes(club),
-    ]
-
-
-def _page_routes(club: ClubOs) -> list[Route]:
-    """Return the addresses of the signed-in site."""
-    ledger = club.ledger
-    title = "Club Info"
-    return [
-        Route("/action/Dashboard/view", club.shell("Dashboard", lambda _: pages.dashboard())),
-        Route("/action/Dashboard", club.shell("Dashboard", lambda _: pages.dashboard())),
-        Route(
-            "/action/Assignees", club.shell("Assigned members", lambda _: pages.assignees_shell())
-        ),
-        Route("/action/Assignees/members", club.page(club.assignees)),
-        Route("/action/Delegate", club.page(lambda *_: redirect("/action/Dashboard/view"))),
-        Route("/action/Delegate/{user_id}/url={target:path}", club.page(club.delegate)),
-        Route(
-            "/action/ClubServicesNew",
-            club.shell(title, lambda acting: pages.club_services(ledger, acting)),
-        ),
-        Route(
-            "/action/PackageAgreementUpdated/spa/",
-            club.shell(title, lambda acting: pages.agreement_shell(ledger, acting)),
-        ),
-        Route("/action/Agreements", club.page(lambda *_: failed_action())),
-        Route("/action/Invalid/500", something_wrong),
-    ]
-
-
-def _api_routes(club: ClubOs) -> list[Route]:
-    """Return the addresses of the JSON calls."""
-    one = f"{AGREEMENTS}/{{agreement_id}}"
-    return [
-        Route(f"{AGREEMENTS}/list", club.api(club.agreement_list)),
-        Route(f"{AGREEMENTS}/agreementTotalValue", club.api(club.total_value)),
-        Route(f"{AGREEMENTS}/V2/{{agreement_id}}", club.api(club.agreement_v2)),
-        Route(f"{one}/billing_status", club.api(club.billing_status)),
-        Route(f"{one}/salespeople", club.api(club.salespeople)),
-        Route("/api/users/employee", club.api(club.employees)),
-        Route("/api/users/employee/trainers", club.api(lambda *_: JSONResponse([]))),
-        Route("/api/inventory/detailed", club.api(lambda *_: JSONResponse([]))),
-        Route("/api/{rest:path}", club.api(_unknown)),
-    ]
-
-
-def _unknown(_request: Request, _session: Session, _acting: int) -> Response:
-    """Refuse an API address that nobody knows."""
-    raise HTTPException(404)

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from datetime import date
 
+Dialect = Literal["captured", "documented"]
+
 
 @dataclass
 class Knobs:
@@ -18,6 +20,8 @@ class Knobs:
     `requests` and `acting` are written by the server, for tests to read.
     """
 
+    dialect: Dialect = "captured"
+    """How the service answers; may change from one day to the next."""
     now: date | None = None
     """The server's today: scheduled payments up to it turn into invoices "pending payment"."""
     latency_s: float = 0.0
@@ -37,6 +41,10 @@ class Knobs:
     """Each n-th API call answers 500."""
     server_error_members: set[int] = field(default_factory=set)
     v2_error_agreements: set[int] = field(default_factory=set)
+    billing_error_agreements: set[int] = field(default_factory=set)
+    """Agreements whose billing status answers 500."""
+    wrong_bearer: bool = False
+    """No bearer fits any more: `/api` answers 500, as to a token of somebody else."""
     html_login_in_200_for: set[int] = field(default_factory=set)
     wrong_member_for: set[int] = field(default_factory=set)
     """Members whose list answers with somebody else's agreements."""

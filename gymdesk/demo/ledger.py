@@ -15,6 +15,7 @@ from typing import Final
 from gymdesk.demo.arrears import ARREARS
 from gymdesk.demo.entries import MONTHS, Contract, Entry, Owed, Package, Row
 from gymdesk.demo.roster import ROSTER
+from gymdesk.demo.stated import ONLY_DOCUMENTED, ONLY_DOCUMENTED_CENTS
 
 DEMO_USERNAME: Final = "demo.user"
 DEMO_PASSWORD: Final = "invented-for-the-demo"  # noqa: S105 - opens nothing but the demo gym
@@ -128,9 +129,18 @@ class Ledger:
         return self.staff[0]
 
 
-def harbour_street(today: date) -> Ledger:
-    """Return the 48 clients of Harbour Street, with every date counted from *today*."""
-    return Ledger(today, tuple(_client(entry, today) for entry in (*ROSTER, *ARREARS)))
+def harbour_street(today: date, *, stated: bool = False) -> Ledger:
+    """Return the 48 clients of Harbour Street, with every date counted from *today*.
+
+    With *stated* the clients come along whom only the documented dialect can tell.
+    """
+    entries = (*ROSTER, *ARREARS, *(ONLY_DOCUMENTED if stated else ()))
+    more_cents = ONLY_DOCUMENTED_CENTS if stated else 0
+    return Ledger(
+        today,
+        tuple(_client(entry, today) for entry in entries),
+        total_past_due_cents=TOTAL_PAST_DUE_CENTS + more_cents,
+    )
 
 
 def _client(entry: Entry, today: date) -> Client:

@@ -7,9 +7,12 @@ from html import escape
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from gymdesk.demo.ledger import Ledger
+
+    Contact = Callable[[int, str], tuple[str, str]]
+    """Tells e-mail and phone of a person by id and name."""
 
 # As captured: 87 bytes, and status 200.
 ACTION_FAILED = (
@@ -145,23 +148,51 @@ var permissions = {{ canWaiveTerms:false, canCancelAgreement:false, canCreateAgr
 </script>"""
 
 
-def assignees_fragment(people: Iterable[tuple[int, str]], *, onclick_on_li: bool = False) -> str:
+def assignees_fragment(
+    people: Iterable[tuple[int, str]],
+    *,
+    onclick_on_li: bool = False,
+    contact: Contact | None = None,
+) -> str:
     """Return the list as the site's script gets it: blank lines, then one item per person."""
     in_order = sorted(people, key=lambda person: person[1].casefold())
     if not in_order:
         return NO_ASSIGNEES
-    return NO_ASSIGNEES + "".join(_assignee(*one, onclick_on_li=onclick_on_li) for one in in_order)
+    items = [
+        _assignee(*one, onclick_on_li=onclick_on_li, reached=contact(*one) if contact else None)
+        for one in in_order
+    ]
+    return NO_ASSIGNEES + "".join(items)
 
 
-def _assignee(user_id: int, name: str, *, onclick_on_li: bool) -> str:
+def assignee_as_json(user_id: int, name: str, contact: Contact | None) -> dict[str, int | str]:
+    """Return one person as an item of a JSON list."""
+    told: dict[str, int | str] = {"id": user_id, "name": name}
+    if contact is not None:
+        told["email"], told["phone"] = contact(user_id, name)
+    return told
+
+
+def _reached(user_id: int, email: str, phone: str) -> tuple[str, str]:
+    """Return e-mail and phone as attributes of the item or, for every other person, as links."""
+    if user_id % 2:
+        return f' data-email="{escape(email)}" data-phone="{escape(phone)}"', ""
+    links = f'<a href="mailto:{email}?subject=Hello">E-mail</a> <a href="tel:{phone}">Call</a>'
+    return "", f"\n                    {links}"
+
+
+def _assignee(
+    user_id: int, name: str, *, onclick_on_li: bool, reached: tuple[str, str] | None = None
+) -> str:
     """Return one item, with the white space as captured."""
+    attributes, links = _reached(user_id, *reached) if reached else ("", "")
     shown = escape(name)
     onclick = f" onclick=\"delegate({user_id},'/action/Assignees'); return false;\""
     on_li, on_link = (onclick, "") if onclick_on_li else ("", onclick)
-    return f"""                <li class="client assignee"{on_li}>
+    return f"""                <li class="client assignee"{attributes}{on_li}>
                     <img src="{_photo(user_id)}" />
         
-                    <h4 class="name-email"><a  href="#"{on_link}>{shown}</a></h4>
+                    <h4 class="name-email"><a  href="#"{on_link}>{shown}</a></h4>{links}
         
                     <span class="edit-client">
                         <a href="#" title="Contact Now" class="direct-contact" data-id="{user_id}" \

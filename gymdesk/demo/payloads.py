@@ -25,6 +25,7 @@ INCLUDES = ("invoices", "scheduledPayments", "prohibitChangeTypes")
 BAD_INCLUDE: Json = {"error": ["invalid value for parameter: include"]}
 
 PENDING_PAYMENT = 2
+NOT_SET = 4
 
 _EVENT_TYPE_IDS = {
     "Personal Training": 2,

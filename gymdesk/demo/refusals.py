@@ -29,16 +29,16 @@ def not_here(request: Request, error: Exception) -> Response:
     return HTMLResponse(pages.PAGE_NOT_FOUND, status_code=status)
 
 
-def turned_away(request: Request) -> Response:
+def turned_away(request: Request, sign_in: str) -> Response:
     """Return what a page request without a session gets."""
     if request.headers.get("x-requested-with") == "XMLHttpRequest":
         return PlainTextResponse("Session Expired", status_code=403)
-    return to_sign_in()
+    return to_sign_in(sign_in)
 
 
-def to_sign_in() -> Response:
+def to_sign_in(sign_in: str) -> Response:
     """Return the way to the sign-in page, with a flash key as the site adds it."""
-    return redirect("/action/Login/view?__fsk=-1200345678")
+    return redirect(f"{sign_in}/view?__fsk=-1200345678")
 
 
 def failed_action() -> Response:

@@ -26,6 +26,10 @@ class Session:
     id: str
     acting: int | None = None
     """None until somebody has signed in."""
+    access_token: str = ""
+    """What the cookie `apiV3AccessToken` holds: the bearer of the documented dialect."""
+    at_agreements_of: int | None = None
+    """Whose agreement page was opened last; any change of member closes it."""
     api_calls: int = 0
     used_at_s: float = field(default_factory=time.monotonic)
 
@@ -51,6 +55,7 @@ class Sessions:
     def act_as(self, session: Session, user_id: int) -> None:
         """Let *session* act as *user_id* from its next request on."""
         session.acting = user_id
+        session.at_agreements_of = None
         self._acting[session.id] = user_id
 
     def end(self, session: Session) -> None:
@@ -75,14 +80,15 @@ class Sessions:
         return f"{signed}.{_base64(digest)}"
 
 
-def add_sign_in_cookies(answer: Response, logged_in_id: int) -> None:
+def add_sign_in_cookies(answer: Response, session: Session, logged_in_id: int) -> None:
     """Put the cookies of a signed-in browser on *answer*."""
     set_cookie(answer, "loggedInUserId", str(logged_in_id))
     add_delegation_cookies(answer, logged_in_id, logged_in_id)
     issued_s = int(time.time())
     claims = {"sub": str(logged_in_id), "iat": issued_s, "exp": issued_s + COGNITO_LIFE_S}
-    for name, use in (("apiV3AccessToken", "access"), ("apiV3IdToken", "id")):
-        set_cookie(answer, name, _cognito_token({**claims, "token_use": use}))
+    session.access_token = _cognito_token({**claims, "token_use": "access"})
+    set_cookie(answer, "apiV3AccessToken", session.access_token)
+    set_cookie(answer, "apiV3IdToken", _cognito_token({**claims, "token_use": "id"}))
     set_cookie(answer, "apiV3RefreshToken", _refresh_token())
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 import re
 from typing import Final
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import quote, urlsplit, urlunsplit
 
 from gymdesk.errors import BadAddress
 
@@ -36,6 +36,11 @@ def checked_address(text: str) -> str:
         raise BadAddress(shown, "http is not private, use https (http is for this PC alone)")
     name = f"[{host}]" if ":" in host else host
     return urlunsplit((parts.scheme, name if port is None else f"{name}:{port}", "", "", ""))
+
+
+def client_page(address: str, remote_id: str) -> str:
+    """Return where a browser shows a ClubOS client (clubos.md 4 and 8.3): for people to click."""
+    return f"{address}/action/Delegate/{quote(remote_id, safe='')}/url=/action/LeadProfile"
 
 
 def _is_host(host: str) -> bool:

@@ -13,7 +13,7 @@ LIMITS: Final = (30, 60, 90)
 """Last day of the first three buckets (collections.md 5.1)."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Owed:
     """An owed amount: `days` past due (at least 1), or not due, or of unknown age (both None)."""
 
@@ -23,7 +23,7 @@ class Owed:
     due: bool = True
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Aging:
     """Cents by age. Buckets are disjoint; credit stands apart and is never netted."""
 
@@ -46,7 +46,19 @@ class Aging:
         return (self.days_1_30, self.days_31_60, self.days_61_90, self.days_91)
 
     def __add__(self, other: Aging) -> Aging:
-        return Aging(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(self)))
+        # spelled out: this is called once for each client of a list
+        return Aging(
+            self.not_due + other.not_due,
+            self.days_1_30 + other.days_1_30,
+            self.days_31_60 + other.days_31_60,
+            self.days_61_90 + other.days_61_90,
+            self.days_91 + other.days_91,
+            self.no_date + other.no_date,
+            self.credit + other.credit,
+        )
+
+
+_CELLS: Final = tuple(f.name for f in fields(Aging))
 
 
 def days_past(due_on: date, today: date) -> int:
@@ -56,7 +68,7 @@ def days_past(due_on: date, today: date) -> int:
 
 def aged(parts: Iterable[Owed]) -> Aging:
     """Return the parts in buckets: 1-30, 31-60, 61-90, 91+, not due, no date; credit apart."""
-    cells = dict.fromkeys((f.name for f in fields(Aging)), 0)
+    cells = dict.fromkeys(_CELLS, 0)
     for part in parts:
         if part.cents < 0:
             cells["credit"] -= part.cents

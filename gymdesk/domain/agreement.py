@@ -81,7 +81,7 @@ OWED_FIELDS: Final = (
 """What an invoice still owes stands in one field: the first of these that is present."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Service:
     """One service of an agreement: `units` per billing period at `unit_price_cents` each."""
 
@@ -92,7 +92,7 @@ class Service:
     training: bool | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Invoice:
     """One invoice. `owed_cents` None = not read; `owed_field` is where it came from.
 
@@ -127,7 +127,7 @@ class ExplicitBilling:
     status: str | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Agreement:
     """One agreement as it was last read. `invoices` None = they could not be read."""
 
@@ -172,7 +172,7 @@ def invoice_state(raw: object) -> InvoiceState:
 
 def is_active_package(agreement: Agreement) -> bool:
     """Return whether the agreement belongs to a client's active packages."""
-    return agreement.state in (AgreementState.ACTIVE, AgreementState.PENDING)
+    return agreement.state == AgreementState.ACTIVE
 
 
 def active_packages(agreements: Iterable[Agreement]) -> tuple[Agreement, ...]:

@@ -56,7 +56,7 @@ class PaymentStatus(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class AgreementDebt:
     """What one agreement owes. `past_due_cents` None = unknown.
 
@@ -72,7 +72,7 @@ class AgreementDebt:
     unpaid_invoices: int = 0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ClientDebt:
     """What one client owes: cancelled agreements apart, None = unknown."""
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from gymdesk.domain.agreement import (
     Agreement,
@@ -20,7 +21,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from sqlalchemy import RowMapping
+Row: TypeAlias = "Mapping[Any, Any]"
+"""A row of a table by column name."""
+
+# A club of 50,000 is read in one go. Looking a state up beats calling the enum, and the same few
+# packages come again and again: their texts are read once and the values shared.
+_AGREEMENT_STATES: Final = {state.value: state for state in AgreementState}
+_INVOICE_STATES: Final = {state.value: state for state in InvoiceState}
 
 
 def agreement_columns(
@@ -81,14 +88,12 @@ def scheduled_columns(agreement_id: int, agreement: Agreement) -> list[dict[str,
     ]
 
 
-def agreement_of(
-    row: RowMapping, invoices: Sequence[RowMapping], scheduled: Sequence[RowMapping]
-) -> Agreement:
+def agreement_of(row: Row, invoices: Sequence[Row], scheduled: Sequence[Row]) -> Agreement:
     """Return the agreement that the rows describe; equal to the one they were written from."""
     return Agreement(
         remote_id=row["remote_id"],
         name=row["name"],
-        state=AgreementState(row["state"]),
+        state=_AGREEMENT_STATES[row["state"]],
         raw_state=row["raw_state"],
         start_on=row["start_on"],
         end_on=row["end_on"],
@@ -97,20 +102,30 @@ def agreement_of(
         salesperson=row["salesperson"],
         billing_state=row["billing_state"],
         total_value_cents=row["total_value_cents"],
-        services=tuple(Service(**s) for s in json.loads(row["services"])),
+        services=_services(row["services"]),
         invoices=tuple(_invoice_of(i) for i in invoices) if row["invoices_read"] else None,
         scheduled=tuple(ScheduledPayment(s["billing_on"], s["total_cents"]) for s in scheduled),
-        explicit=ExplicitBilling(**json.loads(row["explicit"])) if row["explicit"] else None,
+        explicit=_explicit(row["explicit"]) if row["explicit"] else None,
     )
 
 
-def _invoice_of(row: RowMapping) -> Invoice:
+def _invoice_of(row: Row) -> Invoice:
     return Invoice(
         remote_id=row["remote_id"],
-        state=InvoiceState(row["state"]),
+        state=_INVOICE_STATES[row["state"]],
         raw_state=row["raw_state"],
         billing_on=row["billing_on"],
         total_cents=row["total_cents"],
         owed_cents=row["owed_cents"],
         owed_field=row["owed_field"],
     )
+
+
+@lru_cache(maxsize=2000)
+def _services(text: str) -> tuple[Service, ...]:
+    return tuple(Service(**service) for service in json.loads(text))
+
+
+@lru_cache(maxsize=2000)
+def _explicit(text: str) -> ExplicitBilling:
+    return ExplicitBilling(**json.loads(text))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import insert, select
 
+from gymdesk.domain.past_due import Mark
 from gymdesk.store.tables import BalanceSnapshot
 from gymdesk.store.upsert import table_of
 
@@ -59,18 +60,22 @@ class Balances:
         return tuple(self._connection.execute(query).mappings())
 
     def last_known(self, client_source_ids: Sequence[int]) -> dict[int, tuple[int, date]]:
-        """Return the newest known past-due amount in cents and its day, by client_source id."""
+        """Return the newest known past-due amount in cents and its day, by client_source id.
+
+        A balance of which a part was only kept from before is not a day's own figure.
+        """
         found: dict[int, tuple[int, date]] = {}
         query = (
             select(
                 BalanceSnapshot.client_source_id,
                 BalanceSnapshot.past_due_cents,
                 BalanceSnapshot.as_of_on,
+                BalanceSnapshot.marks,
             )
             .where(BalanceSnapshot.client_source_id.in_(client_source_ids))
             .order_by(BalanceSnapshot.run_id)
         )
-        for source_id, cents, as_of_on in self._connection.execute(query):
-            if cents is not None:
+        for source_id, cents, as_of_on, marks in self._connection.execute(query):
+            if cents is not None and Mark.STALE not in marks.split():
                 found[source_id] = (cents, as_of_on)
         return found

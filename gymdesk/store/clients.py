@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, insert, or_, select, update
+from sqlalchemy import and_, case, delete, func, insert, or_, select, update
 
 from gymdesk.domain.client import ClientId, ClubId, Person, Source
 from gymdesk.domain.past_due import NEVER_OWED
@@ -16,6 +16,7 @@ from gymdesk.store.agreement_rows import (
     invoice_columns,
     scheduled_columns,
 )
+from gymdesk.store.stored import StoredAgreement, StoredClient
 from gymdesk.store.tables import (
     AgreementTable,
     Client,
@@ -33,29 +34,6 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Connection, RowMapping
 
     from gymdesk.domain.agreement import Agreement
-
-
-@dataclass(frozen=True)
-class StoredAgreement:
-    """An agreement of the store. `kept_from_utc`: its invoices are older than the visit."""
-
-    agreement: Agreement
-    kept_from_utc: datetime | None
-    missing_since_utc: datetime | None
-
-
-@dataclass(frozen=True)
-class StoredClient:
-    """A client in one source with the agreements that the store has."""
-
-    source_row: RowMapping
-    agreements: tuple[StoredAgreement, ...]
-
-    @property
-    def person(self) -> Person:
-        """Return who this is to the source."""
-        row = self.source_row
-        return Person(row["remote_id"], row["name"], row["email"], row["phone"])
 
 
 @dataclass(frozen=True)
@@ -91,16 +69,74 @@ class Clients:
         return {c.source_row["remote_id"]: c for c in self._stored(where, open_only=False)}
 
     def of_club(self, club_id: ClubId) -> tuple[StoredClient, ...]:
-        """Return everybody of a club with the invoices that may be owed (not the settled ones)."""
+        """Return everybody of a club as lists show them: what may be owed, nothing settled.
+
+        Of the invoices those that may be owed, of the scheduled payments none.
+        """
         return self._stored((ClientSource.club_id == club_id,), open_only=True)
+
+    def who_may_owe(self, club_id: ClubId) -> tuple[StoredClient, ...]:
+        """Return the clients of a club who owe or of whom that is not certain, like `of_club`.
+
+        Whoever is left out was read, and nothing was open: a quarter of a large club is read
+        instead of all of it.
+        """
+        open_invoice = (
+            select(InvoiceTable.id)
+            .where(InvoiceTable.agreement_id == AgreementTable.id, *_may_be_owed())
+            .exists()
+        )
+        doubtful = (
+            select(AgreementTable.id)
+            .where(
+                AgreementTable.client_source_id == ClientSource.id,
+                or_(
+                    AgreementTable.invoices_read.is_(False),
+                    AgreementTable.explicit.is_not(None),
+                    open_invoice,
+                ),
+            )
+            .exists()
+        )
+        # by client: of somebody in two sources the other one counts as well
+        found = select(ClientSource.client_id).where(
+            ClientSource.club_id == club_id,
+            or_(ClientSource.fetched_at_utc.is_(None), doubtful),
+        )
+        return self._stored(
+            (ClientSource.club_id == club_id, ClientSource.client_id.in_(found)), open_only=True
+        )
 
     def of_client(self, client_id: ClientId) -> tuple[StoredClient, ...]:
         """Return one client in each source with all agreements and invoices."""
         return self._stored((ClientSource.client_id == client_id,), open_only=False)
 
-    def desk_rows(self, club_id: ClubId) -> dict[ClientId, RowMapping]:
-        """Return what the desk itself knows of each client of a club."""
-        query = select(table_of(Client)).where(Client.club_id == club_id)
+    def count_older(self, club_id: ClubId, than_utc: datetime) -> tuple[int, int]:
+        """Return of how many clients a figure is older than *than_utc* or missing, of how many."""
+        kept = func.min(AgreementTable.kept_from_utc)
+        visited = func.min(ClientSource.fetched_at_utc)
+        older = or_(kept < than_utc, visited < than_utc, and_(kept.is_(None), visited.is_(None)))
+        by_client = (
+            select(func.sum(case((older, 1), else_=0)).over(), func.count().over())
+            .select_from(ClientSource)
+            .outerjoin(AgreementTable, AgreementTable.client_source_id == ClientSource.id)
+            .where(ClientSource.club_id == club_id)
+            .group_by(ClientSource.client_id)
+            .limit(1)
+        )
+        found = self._connection.execute(by_client).first()
+        return (0, 0) if found is None else (int(found[0]), int(found[1]))
+
+    def typed_contacts(
+        self, club_id: ClubId, client_id: ClientId | None = None
+    ) -> dict[ClientId, RowMapping]:
+        """Return the e-mail and phone typed at the desk, of those clients that have one."""
+        query = select(Client.id, Client.email_desk, Client.phone_desk).where(
+            Client.club_id == club_id,
+            or_(Client.email_desk.is_not(None), Client.phone_desk.is_not(None)),
+        )
+        if client_id is not None:
+            query = query.where(Client.id == client_id)
         return {row["id"]: row for row in self._connection.execute(query).mappings()}
 
     def roster_ids(self, club_id: ClubId, source: Source) -> frozenset[str]:
@@ -111,6 +147,11 @@ class Clients:
             ClientSource.missing_since_utc.is_(None),
         )
         return frozenset(self._connection.execute(query).scalars())
+
+    def exists(self, client_id: ClientId) -> bool:
+        """Return whether there is such a client."""
+        query = select(Client.id).where(Client.id == client_id)
+        return self._connection.execute(query).first() is not None
 
     def names(self, club_id: ClubId) -> dict[tuple[Source, str], tuple[ClientId, str]]:
         """Return the desk's id and the name of everybody, by source and remote id."""
@@ -134,15 +175,8 @@ class Clients:
         at_utc: datetime,
     ) -> dict[str, int]:
         """Write the clients' new state over *before*; return client_source ids by remote id."""
-        ids = {
-            w.person.remote_id: self._write_source(
-                club_id, source, w, before.get(w.person.remote_id), run_id, at_utc
-            )
-            for w in writes
-        }
-        for w in writes:
-            known = before.get(w.person.remote_id)
-            self._write_agreements(ids[w.person.remote_id], w, known, at_utc)
+        ids = self._write_sources(club_id, source, writes, before, run_id, at_utc)
+        self._write_agreements(ids, writes, before, at_utc)
         return ids
 
     def mark_missing(
@@ -197,7 +231,7 @@ class Clients:
         )
         agreements: defaultdict[int, list[StoredAgreement]] = defaultdict(list)
         invoices = self._invoices(where, open_only=open_only)
-        scheduled = self._scheduled(where)
+        scheduled = {} if open_only else self._scheduled(where)
         query = (
             select(table_of(AgreementTable))
             .join(ClientSource, AgreementTable.client_source_id == ClientSource.id)
@@ -205,10 +239,13 @@ class Clients:
             .order_by(AgreementTable.id)
         )
         for row in self._connection.execute(query).mappings():
-            agreement = agreement_of(row, invoices[row["id"]], scheduled[row["id"]])
+            key = row["id"]
+            agreement = agreement_of(row, invoices.get(key, ()), scheduled.get(key, ()))
             stored = StoredAgreement(agreement, row["kept_from_utc"], row["missing_since_utc"])
             agreements[row["client_source_id"]].append(stored)
-        return tuple(StoredClient(r, tuple(agreements[r["id"]])) for r in sources.mappings())
+        return tuple(
+            StoredClient(r, tuple(agreements.get(r["id"], ()))) for r in sources.mappings()
+        )
 
     def _invoices(
         self, where: tuple[ColumnElement[bool], ...], *, open_only: bool
@@ -221,10 +258,7 @@ class Clients:
             .order_by(InvoiceTable.agreement_id, InvoiceTable.position)
         )
         if open_only:
-            query = query.where(
-                InvoiceTable.state.not_in(sorted(NEVER_OWED)),
-                or_(InvoiceTable.owed_cents.is_(None), InvoiceTable.owed_cents != 0),
-            )
+            query = query.where(*_may_be_owed())
         return _grouped(self._connection.execute(query).mappings())
 
     def _scheduled(
@@ -239,91 +273,134 @@ class Clients:
         )
         return _grouped(self._connection.execute(query).mappings())
 
-    def _write_source(
+    # Each of these writes a whole batch with one statement per table: twelve clients one by one
+    # take ten times as long, and nobody else may write meanwhile.
+
+    def _write_sources(
         self,
         club_id: ClubId,
         source: Source,
-        write: ClientWrite,
-        known: StoredClient | None,
+        writes: Sequence[ClientWrite],
+        before: Mapping[str, StoredClient],
         run_id: int,
         at_utc: datetime,
-    ) -> int:
-        columns: dict[str, Any] = {
-            "name": write.person.name,
-            "email": write.person.email,
-            "phone": write.person.phone,
-            "missing_since_utc": None,
-            "trouble": write.trouble,
-            "trouble_at_utc": at_utc if write.trouble else None,
-        }
-        if write.read:
-            columns |= {"fetched_at_utc": at_utc, "fetched_run_id": run_id}
-        if known is not None:
-            key = int(known.source_row["id"])
-            self._connection.execute(
-                update(ClientSource).where(ClientSource.id == key).values(columns)
-            )
-            return key
-        client = insert(Client).values(club_id=club_id, created_at_utc=at_utc)
-        client_id = inserted_id(self._connection, client)
-        statement = insert(ClientSource).values(
-            club_id=club_id,
-            client_id=client_id,
-            source=source.value,
-            remote_id=write.person.remote_id,
-            **columns,
+    ) -> dict[str, int]:
+        """Write who the people are; return their client_source ids by remote id."""
+        client_ids = {key: known.source_row["client_id"] for key, known in before.items()}
+        new = [w.person.remote_id for w in writes if w.person.remote_id not in client_ids]
+        if new:
+            keys = self._connection.execute(
+                insert(Client).returning(Client.id, sort_by_parameter_order=True),
+                [{"club_id": club_id, "created_at_utc": at_utc} for _ in new],
+            ).scalars()
+            client_ids |= zip(new, keys, strict=True)
+        rows: dict[bool, list[dict[str, Any]]] = {True: [], False: []}
+        for w in writes:
+            row: dict[str, Any] = {
+                "club_id": club_id,
+                "source": source.value,
+                "remote_id": w.person.remote_id,
+                "client_id": client_ids[w.person.remote_id],
+                "name": w.person.name,
+                "email": w.person.email,
+                "phone": w.person.phone,
+                "missing_since_utc": None,
+                "trouble": w.trouble,
+                "trouble_at_utc": at_utc if w.trouble else None,
+            }
+            if w.read:
+                row |= {"fetched_at_utc": at_utc, "fetched_run_id": run_id}
+            rows[w.read].append(row)
+        for listed in rows.values():
+            upsert(self._connection, ClientSource, ("club_id", "source", "remote_id"), listed)
+        query = select(ClientSource.remote_id, ClientSource.id).where(
+            ClientSource.club_id == club_id,
+            ClientSource.source == source.value,
+            ClientSource.remote_id.in_([w.person.remote_id for w in writes]),
         )
-        return inserted_id(self._connection, statement)
+        return {remote_id: key for remote_id, key in self._connection.execute(query)}
 
     def _write_agreements(
-        self, source_id: int, write: ClientWrite, known: StoredClient | None, at_utc: datetime
+        self,
+        source_ids: Mapping[str, int],
+        writes: Sequence[ClientWrite],
+        before: Mapping[str, StoredClient],
+        at_utc: datetime,
     ) -> None:
-        stored = {s.agreement.remote_id: s for s in known.agreements} if known else {}
-        visited_utc = known.source_row["fetched_at_utc"] if known else None
-        changed = [a for a in write.agreements if a.remote_id in write.write]
-        rows = []
-        for a in changed:
-            before = stored.get(a.remote_id)
-            kept = (before.kept_from_utc if before else None) or visited_utc
-            kept_from_utc = kept if a.remote_id in write.kept else None
-            rows.append(agreement_columns(source_id, a, kept_from_utc))
+        rows: list[Mapping[str, Any]] = []
+        opened: dict[tuple[int, str], Agreement] = {}
+        for w in writes:
+            source_id = source_ids[w.person.remote_id]
+            known = before.get(w.person.remote_id)
+            stored = {s.agreement.remote_id: s for s in known.agreements} if known else {}
+            visited_utc = known.source_row["fetched_at_utc"] if known else None
+            for a in w.agreements:
+                if a.remote_id not in w.write:
+                    continue
+                earlier = stored.get(a.remote_id)
+                kept = (earlier.kept_from_utc if earlier else None) or visited_utc
+                kept_from_utc = kept if a.remote_id in w.kept else None
+                rows.append(agreement_columns(source_id, a, kept_from_utc))
+                if a.invoices is not None:
+                    opened[source_id, a.remote_id] = a
+            if w.gone:
+                self._connection.execute(
+                    update(AgreementTable)
+                    .where(
+                        AgreementTable.client_source_id == source_id,
+                        AgreementTable.remote_id.in_(sorted(w.gone)),
+                    )
+                    .values(missing_since_utc=at_utc)
+                )
         upsert(self._connection, AgreementTable, ("client_source_id", "remote_id"), rows)
-        if write.gone:
-            self._connection.execute(
-                update(AgreementTable)
-                .where(
-                    AgreementTable.client_source_id == source_id,
-                    AgreementTable.remote_id.in_(sorted(write.gone)),
-                )
-                .values(missing_since_utc=at_utc)
-            )
-        opened = [a for a in changed if a.invoices is not None]
         if opened:
-            self._write_invoices(source_id, opened)
+            self._write_invoices(opened)
 
-    def _write_invoices(self, source_id: int, agreements: Sequence[Agreement]) -> None:
-        query = select(AgreementTable.remote_id, AgreementTable.id).where(
-            AgreementTable.client_source_id == source_id
+    def _write_invoices(self, opened: Mapping[tuple[int, str], Agreement]) -> None:
+        """Write invoices and scheduled payments of agreements, by client_source and remote id."""
+        query = select(
+            AgreementTable.client_source_id, AgreementTable.remote_id, AgreementTable.id
+        ).where(AgreementTable.client_source_id.in_({source_id for source_id, _ in opened}))
+        found = self._connection.execute(query)
+        agreements = {
+            key: opened[source_id, remote_id]
+            for source_id, remote_id, key in found
+            if (source_id, remote_id) in opened
+        }
+        invoices = [row for key, a in agreements.items() for row in invoice_columns(key, a)]
+        upsert(self._connection, InvoiceTable, ("agreement_id", "remote_id"), invoices)
+        kept = {(row["agreement_id"], row["remote_id"]) for row in invoices}
+        there = select(InvoiceTable.id, InvoiceTable.agreement_id, InvoiceTable.remote_id).where(
+            InvoiceTable.agreement_id.in_(list(agreements))
         )
-        ids = {remote_id: key for remote_id, key in self._connection.execute(query)}
-        for agreement in agreements:
-            key = ids[agreement.remote_id]
-            invoices = invoice_columns(key, agreement)
-            upsert(self._connection, InvoiceTable, ("agreement_id", "remote_id"), invoices)
-            self._connection.execute(
-                delete(InvoiceTable).where(
-                    InvoiceTable.agreement_id == key,
-                    InvoiceTable.remote_id.not_in([row["remote_id"] for row in invoices]),
+        gone = [
+            key for key, of, remote in self._connection.execute(there) if (of, remote) not in kept
+        ]
+        if gone:
+            self._connection.execute(delete(InvoiceTable).where(InvoiceTable.id.in_(gone)))
+        scheduled = [row for key, a in agreements.items() for row in scheduled_columns(key, a)]
+        upsert(self._connection, ScheduledPaymentTable, ("agreement_id", "position"), scheduled)
+        last = (
+            select(ScheduledPaymentTable.agreement_id, func.max(ScheduledPaymentTable.position))
+            .where(ScheduledPaymentTable.agreement_id.in_(list(agreements)))
+            .group_by(ScheduledPaymentTable.agreement_id)
+        )
+        for key, position in self._connection.execute(last).all():
+            if position >= len(agreements[key].scheduled):
+                self._connection.execute(
+                    delete(ScheduledPaymentTable).where(
+                        ScheduledPaymentTable.agreement_id == key,
+                        ScheduledPaymentTable.position >= len(agreements[key].scheduled),
+                    )
                 )
-            )
-            scheduled = scheduled_columns(key, agreement)
-            upsert(self._connection, ScheduledPaymentTable, ("agreement_id", "position"), scheduled)
-            self._connection.execute(
-                delete(ScheduledPaymentTable).where(
-                    ScheduledPaymentTable.agreement_id == key,
-                    ScheduledPaymentTable.position >= len(scheduled),
-                )
-            )
+
+
+def _may_be_owed() -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions of an invoice that is not certain to owe nothing."""
+    return (
+        InvoiceTable.state.not_in(sorted(NEVER_OWED)),
+        or_(InvoiceTable.owed_cents.is_(None), InvoiceTable.owed_cents != 0),
+    )
 
 
 def _grouped(rows: Iterable[RowMapping]) -> defaultdict[int, list[RowMapping]]:

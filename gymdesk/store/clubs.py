@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import insert, select, update
 
 from gymdesk.domain.client import ClubId
-from gymdesk.rows import ClubRow
+from gymdesk.store.stored import club_row
 from gymdesk.store.tables import Club
 from gymdesk.store.upsert import inserted_id, table_of
 
@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from sqlalchemy import Connection, RowMapping
+    from sqlalchemy import Connection
+
+    from gymdesk.rows import ClubRow
 
 
 class Clubs:
@@ -27,13 +29,13 @@ class Clubs:
     def all(self) -> tuple[ClubRow, ...]:
         """Return every club by name."""
         rows = self._connection.execute(select(table_of(Club)).order_by(Club.name, Club.id))
-        return tuple(_club_row(row) for row in rows.mappings())
+        return tuple(club_row(row) for row in rows.mappings())
 
     def find(self, club_id: ClubId) -> ClubRow | None:
         """Return the club, None if there is none."""
         query = select(table_of(Club)).where(Club.id == club_id)
         row = self._connection.execute(query).mappings().first()
-        return None if row is None else _club_row(row)
+        return None if row is None else club_row(row)
 
     def add(self, uid: str, columns: Mapping[str, Any], at_utc: datetime) -> ClubId:
         """Insert a club and return its id."""
@@ -43,19 +45,3 @@ class Clubs:
     def change(self, club_id: ClubId, columns: Mapping[str, Any]) -> None:
         """Replace the columns of a club."""
         self._connection.execute(update(Club).where(Club.id == club_id).values(**columns))
-
-
-def _club_row(row: RowMapping) -> ClubRow:
-    return ClubRow(
-        club_id=ClubId(row["id"]),
-        uid=row["uid"],
-        name=row["name"],
-        timezone=row["timezone"],
-        currency=row["currency"],
-        locale=row["locale"],
-        clubos_url=row["clubos_url"],
-        wodify_url=row["wodify_url"],
-        wodify_location=row["wodify_location"],
-        wodify_profile=row["wodify_profile"],
-        stripe_url=row["stripe_url"],
-    )

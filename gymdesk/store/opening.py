@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import URL, create_engine, event, make_url, text
 from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 
+from gymdesk.clock import SystemClock
 from gymdesk.errors import (
     StoreBusy,
     StoreDamaged,
@@ -20,16 +21,27 @@ from gymdesk.errors import (
     StoreNewer,
     UsageError,
 )
+from gymdesk.store.revision import HEAD
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sqlalchemy import Connection, Engine
 
-log = logging.getLogger(__name__)
+__all__ = [
+    "HEAD",
+    "MIGRATIONS",
+    "engine_tables",
+    "file_url",
+    "is_write",
+    "make_engine",
+    "migrate",
+    "open_engine",
+    "place_of",
+    "plain_errors",
+]
 
-HEAD: Final = "0001"
-"""The revision this program works with; a test holds it against the migrations."""
+log = logging.getLogger(__name__)
 
 MIGRATIONS: Final = Path(__file__).parent / "migrations"
 
@@ -170,7 +182,19 @@ def _bring_to_head(engine: Engine) -> None:
         return
     if found is not None and not any(MIGRATIONS.glob(f"versions/{found}_*.py")):
         raise StoreNewer(place_of(engine))
+    if found is not None:
+        _back_up_first(engine, found)
     migrate(engine)
+
+
+def _back_up_first(engine: Engine, revision: str) -> None:
+    """Keep the file as it is before its tables change; without that they are not changed."""
+    place = engine.url.database
+    if engine.dialect.name == "sqlite" and place and place[0] != ":":
+        # here: that module stands on this one
+        from gymdesk.store.backup import back_up_before_update
+
+        back_up_before_update(Path(place), revision, SystemClock().now_utc())
 
 
 def migrate(engine: Engine, revision: str = "head") -> None:

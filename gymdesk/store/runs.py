@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import exists, func, insert, select, update
 
-from gymdesk.store.tables import RunError, SyncRun
+from gymdesk.store.tables import BalanceSnapshot, RunError, SyncRun
 from gymdesk.store.upsert import inserted_id, table_of
 
 if TYPE_CHECKING:
@@ -87,7 +87,8 @@ class Runs:
             select(table_of(SyncRun))
             .where(
                 SyncRun.club_id == club_id,
-                SyncRun.created + SyncRun.updated + SyncRun.unchanged > 0,
+                # not its counts: a client who was read in parts counts as failed
+                exists().where(BalanceSnapshot.run_id == SyncRun.id),
             )
             .order_by(SyncRun.started_at_utc.desc(), SyncRun.id.desc())
             .limit(1)

@@ -10,6 +10,7 @@ from gymdesk.store.clients import Clients, ClientWrite, StoredAgreement, StoredC
 from gymdesk.store.clubs import Clubs
 from gymdesk.store.opening import open_engine, place_of, plain_errors
 from gymdesk.store.runs import Runs
+from gymdesk.store.watches import Watches
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,6 +27,7 @@ class UnitOfWork:
         self.clients = Clients(connection)
         self.runs = Runs(connection)
         self.balances = Balances(connection)
+        self.watches = Watches(connection)
         self.committed = False
 
     def commit(self) -> None:

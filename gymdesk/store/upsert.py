@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import or_
@@ -40,15 +41,22 @@ def upsert(
 
     All rows name the same columns. A row that is already so is not touched at all.
     """
-    if not rows:
-        return
+    if rows:
+        statement = _statement(mapped, tuple(key), tuple(rows[0]), connection.dialect.name)
+        connection.execute(statement, list(rows))
+
+
+@lru_cache(maxsize=64)
+def _statement(
+    mapped: type[Table], key: tuple[str, ...], names: tuple[str, ...], dialect: str
+) -> Insert:
+    """Return the statement, built once: a refresh needs the same five for every few clients."""
     table = table_of(mapped)
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    insert = dialect.insert(table)
-    changing = [name for name in rows[0] if name not in key]
-    statement = insert.on_conflict_do_update(
+    insert: Any = (postgresql if dialect == "postgresql" else sqlite).insert(table)
+    changing = [name for name in names if name not in key]
+    statement: Insert = insert.on_conflict_do_update(
         index_elements=list(key),
         set_={name: insert.excluded[name] for name in changing},
         where=or_(*(table.c[name].is_distinct_from(insert.excluded[name]) for name in changing)),
     )
-    connection.execute(statement, [dict(row) for row in rows])
+    return statement

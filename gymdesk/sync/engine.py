@@ -107,7 +107,9 @@ class SyncEngine:
     async def test_sign_in(self, request: SignInTest) -> SignInAnswer:
         """Try a sign-in without storing anything; raises SourceError kinds."""
         opener = self._sources[request.source]
-        return await opener.test(SignIn(request.address, request.username, request.secret))
+        return await opener.test(
+            SignIn(request.address, request.username, request.secret, request.dialect)
+        )
 
     def refresh_blocking(
         self,
@@ -233,6 +235,9 @@ class _Sweeping:
         try:
             await sweep.open()
             log.info("%s: signed in", self._source.value)
+            found_out = sweep.dialect_found
+            if found_out not in (None, self._club.clubos_dialect_found):
+                await self._engine.write(lambda: self._record.remember_dialect(found_out))
             self._say("finding clients")
             found = await sweep.find(force=self._request.force)
             log.info("%s: %d clients found", self._source.value, len(found.people))
@@ -243,7 +248,7 @@ class _Sweeping:
                 await self._engine.write(lambda: self._record.add_errors(found.troubles))
             await self._read_all(sweep, found.people)
             log.info("%s: amounts of %d clients read", self._source.value, self._read)
-            if not self._record.errors:
+            if self._record.flawless:
                 ids = [p.remote_id for p in found.people]
                 await self._engine.write(lambda: self._record.mark_missing(ids))
         finally:
@@ -279,7 +284,7 @@ class _Sweeping:
             return RunStatus.CANCELLED
         if error is not None:
             return RunStatus.INCOMPLETE if self._record.tally.done else RunStatus.FAILED
-        return RunStatus.INCOMPLETE if self._record.errors else RunStatus.COMPLETE
+        return RunStatus.COMPLETE if self._record.flawless else RunStatus.INCOMPLETE
 
     def _say(self, phase: Phase, done: int = 0, total: int | None = None) -> None:
         self._tell(Progress(self._club.name, self._source, phase, done, total))

@@ -2,8 +2,9 @@
 
 Nothing that could not be read replaces what was read before: an agreement that was listed but
 could not be opened keeps its last invoices and says from when they are, and so does an invoice
-whose amount or day could not be read; extras such as a trainer or a package's total value are kept
-when a later visit did not bring them.
+whose amount or day could not be read, and the amount that a billing status stated when it was last
+read; extras such as a trainer or a package's total value are kept when a later visit did not bring
+them.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
-from gymdesk.domain.past_due import NEVER_OWED
+from gymdesk.domain.past_due import NEVER_OWED, explicit_cents
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -73,10 +74,13 @@ def reconcile(known: KnownClient | None, reading: ClientReading) -> ClientChange
             gone=frozenset(),
             read=False,
         )
-    merged = [_merged(before.get(a.remote_id), a) for a in reading.agreements]
+    troubled = bool(reading.troubles)
+    merged = [_merged(before.get(a.remote_id), a, troubled=troubled) for a in reading.agreements]
     listed = {a.remote_id for a in merged}
     kept = frozenset(
-        a.remote_id for a in reading.agreements if _keeps_figures(before.get(a.remote_id), a)
+        a.remote_id
+        for a in reading.agreements
+        if _keeps_figures(before.get(a.remote_id), a, troubled=troubled)
     )
     write = frozenset(a.remote_id for a in merged if _differs(before.get(a.remote_id), a, kept))
     gone = frozenset(key for key, k in before.items() if key not in listed and not k.missing)
@@ -119,7 +123,7 @@ def _merged_person(known: KnownClient | None, person: Person) -> Person:
     )
 
 
-def _merged(known: KnownAgreement | None, read: Agreement) -> Agreement:
+def _merged(known: KnownAgreement | None, read: Agreement, *, troubled: bool) -> Agreement:
     if known is None:
         return read
     before = known.agreement
@@ -132,18 +136,20 @@ def _merged(known: KnownAgreement | None, read: Agreement) -> Agreement:
         ),
     )
     if read.invoices is None:
-        merged = replace(
+        return replace(
             merged,
             invoices=before.invoices,
             scheduled=before.scheduled,
             explicit=read.explicit or before.explicit,
         )
-    elif before.invoices is not None:
+    if before.invoices is not None:
         merged = replace(merged, invoices=_filled(read.invoices, before.invoices))
+    if troubled and _states_less(before, read):
+        merged = replace(merged, explicit=before.explicit)
     return merged
 
 
-def _keeps_figures(known: KnownAgreement | None, read: Agreement) -> bool:
+def _keeps_figures(known: KnownAgreement | None, read: Agreement, *, troubled: bool) -> bool:
     """Return whether some figure of the agreement stays what an earlier visit read."""
     if known is None:
         return False
@@ -152,7 +158,18 @@ def _keeps_figures(known: KnownAgreement | None, read: Agreement) -> bool:
         return before.invoices is not None or (
             read.explicit is None and before.explicit is not None
         )
-    return before.invoices is not None and _filled(read.invoices, before.invoices) != read.invoices
+    if before.invoices is not None and _filled(read.invoices, before.invoices) != read.invoices:
+        return True
+    return troubled and _states_less(before, read)
+
+
+def _states_less(before: Agreement, read: Agreement) -> bool:
+    """Return whether an amount was stated before and the billing status is None now.
+
+    After a visit with trouble it was then not read (one that states nothing is not None), and what
+    it stated before still counts; after one without, the source no longer states amounts at all.
+    """
+    return read.explicit is None and explicit_cents(before) is not None
 
 
 def _filled(read: tuple[Invoice, ...], before: tuple[Invoice, ...]) -> tuple[Invoice, ...]:

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from gymdesk.clock import today_in
-from gymdesk.domain.past_due import owed_by_client
+from gymdesk.domain.past_due import Mark, owed_by_client
 from gymdesk.store.unit_of_work import ClientWrite
 from gymdesk.sync.reconcile import KnownAgreement, KnownClient, newly_missing, reconcile
 from gymdesk.sync.request import RunReport
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from datetime import datetime
+    from datetime import date, datetime
 
     from gymdesk.clock import Clock
     from gymdesk.domain.client import ClientReading, ItemTrouble, Source
+    from gymdesk.domain.dialect import ClubOsDialect
+    from gymdesk.domain.past_due import ClientDebt
     from gymdesk.rows import ClubRow, RunStatus
     from gymdesk.store.unit_of_work import Store, StoredClient
     from gymdesk.sync.reconcile import ClientChange
@@ -51,6 +53,11 @@ class RunRecord:
     tally: Tally = field(default_factory=Tally)
     errors: list[ItemTrouble] = field(default_factory=list)
 
+    @property
+    def flawless(self) -> bool:
+        """Return whether everything so far was read whole."""
+        return not self.errors and not self.tally.failed
+
     def start(self, trigger: str) -> None:
         """Write that the run is under way."""
         with self.store.begin() as work:
@@ -63,6 +70,13 @@ class RunRecord:
         """Return whether earlier runs found people in this source."""
         with self.store.read() as work:
             return bool(work.clients.roster_ids(self.club.club_id, self.source))
+
+    def remember_dialect(self, found: ClubOsDialect | None) -> None:
+        """Write how the service answers; what the user chose stays."""
+        with self.store.begin() as work:
+            columns = {"clubos_dialect_found": None if found is None else found.value}
+            work.clubs.change(self.club.club_id, columns)
+            work.commit()
 
     def add_errors(self, troubles: Iterable[ItemTrouble]) -> None:
         """Write what went wrong with single entries."""
@@ -86,11 +100,7 @@ class RunRecord:
             ids = work.clients.apply(
                 self.club.club_id, self.source, writes, before, self.run_id, now_utc
             )
-            debts = [
-                (ids[c.person.remote_id], owed_by_client(c.agreements, today))
-                for c in changes
-                if c.read
-            ]
+            debts = [(ids[c.person.remote_id], _owed_after(c, today)) for c in changes if c.read]
             work.balances.add(self.run_id, today, debts)
             work.runs.add_errors(self.run_id, troubles, now_utc)
             tally = self._with(Counter(c.outcome for c in changes), len(readings))
@@ -163,6 +173,12 @@ class RunRecord:
             failed=now.failed + outcomes["failed"],
             requests=now.requests,
         )
+
+
+def _owed_after(change: ClientChange, today: date) -> ClientDebt:
+    """Return what the client owes now; a balance of figures kept from before says so."""
+    debt = owed_by_client(change.agreements, today)
+    return replace(debt, marks=debt.marks | {Mark.STALE}) if change.kept else debt
 
 
 def _known(stored: StoredClient | None) -> KnownClient | None:

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from gymdesk.domain.client import ClubId, ItemTrouble, Source
+    from gymdesk.domain.dialect import ClubOsDialect
     from gymdesk.rows import RunStatus
 
 Trigger = Literal["click", "schedule", "command line"]
@@ -30,13 +31,17 @@ class RefreshRequest:
 
 @dataclass(frozen=True)
 class SignInTest:
-    """Try a sign-in that may not be stored yet. The secret lives in memory only."""
+    """Try a sign-in that may not be stored yet. The secret lives in memory only.
+
+    `dialect` None = find out how the service answers.
+    """
 
     club_id: ClubId
     source: Source
     address: str
     username: str
     secret: str
+    dialect: ClubOsDialect | None = None
 
     def __repr__(self) -> str:
         return f"SignInTest(club_id={self.club_id}, source={self.source})"
@@ -44,11 +49,15 @@ class SignInTest:
 
 @dataclass(frozen=True)
 class SignInAnswer:
-    """What a sign-in test found. `clients` None = could not be counted."""
+    """What a sign-in test found. `clients` None = could not be counted.
+
+    `dialect` is how the service answers, None where it has but one way.
+    """
 
     signed_in_as: str | None
     clients: int | None
     seconds: float
+    dialect: ClubOsDialect | None = None
 
 
 @dataclass(frozen=True)

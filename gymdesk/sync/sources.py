@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from gymdesk.clock import Clock
     from gymdesk.domain.client import ClientReading, ItemTrouble, Person
+    from gymdesk.domain.dialect import ClubOsDialect
 
 ROSTER_AGE: Final = timedelta(minutes=15)
 """So long the list of assigned clients is used again, unless a refresh is forced."""
@@ -29,11 +30,16 @@ ROSTER_AGE: Final = timedelta(minutes=15)
 
 @dataclass(frozen=True)
 class SignIn:
-    """Where to sign in and as whom. The secret is kept out of every text."""
+    """Where to sign in and as whom. The secret is kept out of every text.
+
+    Of the dialects *chosen* is the user's word and *remembered* what an earlier sign-in showed.
+    """
 
     address: str
     username: str
     secret: str = field(repr=False)
+    chosen: ClubOsDialect | None = None
+    remembered: ClubOsDialect | None = None
 
 
 @dataclass(frozen=True)
@@ -50,6 +56,11 @@ class Sweep(Protocol):
     @property
     def requests(self) -> int:
         """Return how many requests were sent so far."""
+        ...
+
+    @property
+    def dialect_found(self) -> ClubOsDialect | None:
+        """Return what the sign-in showed, to be remembered; None where it showed nothing."""
         ...
 
     async def open(self) -> None:
@@ -115,7 +126,8 @@ class ClubOsSource:
             except DeskError:
                 count = None
             name = None if who is None else who.full_name
-            return SignInAnswer(name, count, time.perf_counter() - started)
+            found = None if who is None else who.dialect
+            return SignInAnswer(name, count, time.perf_counter() - started, found)
         finally:
             await lane.aclose()
 
@@ -152,7 +164,7 @@ class ClubOsLane:
         self._currency = currency
         self._employees = employees
         self._earlier_requests = 0
-        self.session = ClubOsSession(wire(), currency)
+        self.session = self._new_session()
 
     @property
     def requests(self) -> int:
@@ -164,7 +176,7 @@ class ClubOsLane:
         if self.session.requests:
             self._earlier_requests += self.session.requests
             await self.session.aclose()
-            self.session = ClubOsSession(self._make_wire(), self._currency)
+            self.session = self._new_session()
         await self.session.sign_in(self._sign_in.username, self._sign_in.secret)
 
     async def read(self, person: Person) -> ClientReading:
@@ -174,6 +186,14 @@ class ClubOsLane:
     async def aclose(self) -> None:
         """Close the connection."""
         await self.session.aclose()
+
+    def _new_session(self) -> ClubOsSession:
+        return ClubOsSession(
+            self._make_wire(),
+            self._currency,
+            chosen=self._sign_in.chosen,
+            remembered=self._sign_in.remembered,
+        )
 
 
 class ClubOsSweep:
@@ -190,6 +210,12 @@ class ClubOsSweep:
     def requests(self) -> int:
         """Return how many requests all lanes sent."""
         return sum(lane.requests for lane in self._lanes)
+
+    @property
+    def dialect_found(self) -> ClubOsDialect | None:
+        """Return the dialect of the form that let the first lane in."""
+        who = self._lanes[0].session.signed_in if self._lanes else None
+        return None if who is None else who.dialect
 
     async def open(self) -> None:
         """Sign the first lane in."""

@@ -11,7 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gymdesk.api import clubos_agreements as agreements
 from gymdesk.api import clubos_pages as pages
+from gymdesk.api import clubos_values as values
 from gymdesk.demo.payloads import CARD_TOKEN, INITIALS, SIGNATURE, TERMS
 from gymdesk.domain.agreement import AgreementState, InvoiceState, ScheduledPayment, Service
 from gymdesk.domain.client import Person
@@ -300,7 +302,7 @@ def v2(*invoices, **overrides):
 
 
 def opened(*invoices, currency="USD", **overrides):
-    return pages.opened_agreement(v2(*invoices, **overrides), currency)
+    return agreements.opened_agreement(v2(*invoices, **overrides), currency)
 
 
 def only(invoice, currency="USD"):
@@ -310,7 +312,7 @@ def only(invoice, currency="USD"):
 
 def test_the_id_is_read_where_it_is_nested():
     nested = {"billingStatuses": STATUSES, "packageAgreement": CORE}
-    (found,) = pages.agreement_list(listing(nested), "USD")
+    (found,) = agreements.agreement_list(listing(nested), "USD")
     agreement = found.agreement
     assert (agreement.remote_id, agreement.name) == ("1500001", "Group Coaching & more")
     assert (agreement.state, agreement.raw_state) == (AgreementState.ACTIVE, "2")
@@ -325,19 +327,19 @@ def test_the_id_is_read_where_it_is_nested():
 
 
 def test_a_flat_list_is_read_as_well():
-    (found,) = pages.agreement_list(listing({"id": "15", "status": "canceled"}), "USD")
+    (found,) = agreements.agreement_list(listing({"id": "15", "status": "canceled"}), "USD")
     assert (found.agreement.remote_id, found.agreement.name) == ("15", "(no name)")
     assert (found.agreement.state, found.member_id) == (AgreementState.CANCELLED, None)
 
 
 def test_an_empty_list_is_a_real_none():
-    assert pages.agreement_list("[]", "USD") == ()
+    assert agreements.agreement_list("[]", "USD") == ()
 
 
 def test_an_agreement_listed_twice_counts_once_and_never_with_two_faces():
-    assert len(pages.agreement_list(listing(CORE, CORE), "USD")) == 1
+    assert len(agreements.agreement_list(listing(CORE, CORE), "USD")) == 1
     with pytest.raises(WrongAnswer, match="twice"):
-        pages.agreement_list(listing(CORE, {**CORE, "agreementStatus": 5}), "USD")
+        agreements.agreement_list(listing(CORE, {**CORE, "agreementStatus": 5}), "USD")
 
 
 @pytest.mark.parametrize(
@@ -347,7 +349,7 @@ def test_an_agreement_listed_twice_counts_once_and_never_with_two_faces():
 )
 def test_no_doubtful_answer_is_an_empty_list_of_agreements(text):
     with pytest.raises(WrongAnswer):
-        pages.agreement_list(text, "USD")
+        agreements.agreement_list(text, "USD")
 
 
 @pytest.mark.parametrize(
@@ -359,14 +361,14 @@ def test_no_doubtful_answer_is_an_empty_list_of_agreements(text):
     ],
 )
 def test_what_is_odd_beside_the_amounts_is_left_out(odd):
-    (found,) = pages.agreement_list(listing({**CORE, **odd}), "USD")
+    (found,) = agreements.agreement_list(listing({**CORE, **odd}), "USD")
     assert found.agreement.remote_id == "1500001"
     assert found.agreement.billing_state is None
 
 
 def test_an_odd_service_keeps_what_can_be_read_of_it():
     odd = {"name": "PT", "calendarEventType": 5, "unitsPerBillingDuration": True, "unitPrice": "x"}
-    (found,) = pages.agreement_list(
+    (found,) = agreements.agreement_list(
         listing({**CORE, "packageAgreementMemberServices": [odd]}), "USD"
     )
     assert found.agreement.services == (Service("PT"),)
@@ -377,7 +379,7 @@ def test_an_odd_service_keeps_what_can_be_read_of_it():
     [(42, "42"), ("fro\nzen", "fro zen"), ({"token": CARD_TOKEN}, "dict"), ("x" * 99, "x" * 60)],
 )
 def test_a_state_that_is_not_understood_is_kept_as_it_came_but_no_more_than_that(raw, kept):
-    (found,) = pages.agreement_list(listing({**CORE, "agreementStatus": raw}), "USD")
+    (found,) = agreements.agreement_list(listing({**CORE, "agreementStatus": raw}), "USD")
     assert found.agreement.state == AgreementState.UNKNOWN
     assert found.agreement.raw_state == kept
 
@@ -417,7 +419,7 @@ def test_an_opened_agreement_has_its_invoices_and_scheduled_payments():
     ],
 )
 def test_other_envelopes_are_read_too(envelope):
-    found = pages.opened_agreement(json.dumps(envelope), "USD").listed
+    found = agreements.opened_agreement(json.dumps(envelope), "USD").listed
     assert (found.agreement.remote_id, found.member_id) == ("1500001", "910000002")
     assert [i.owed_cents for i in found.agreement.invoices] == [15000]
 
@@ -439,13 +441,13 @@ def test_other_envelopes_are_read_too(envelope):
 )
 def test_an_agreement_without_readable_invoices_is_unread_and_not_without_debt(envelope):
     with pytest.raises(WrongAnswer):
-        pages.opened_agreement(json.dumps(envelope), "USD")
+        agreements.opened_agreement(json.dumps(envelope), "USD")
 
 
 @pytest.mark.parametrize("text", [*NO_ANSWERS, "[]"], ids=shown)
 def test_no_doubtful_answer_is_an_agreement(text):
     with pytest.raises(WrongAnswer):
-        pages.opened_agreement(text, "USD")
+        agreements.opened_agreement(text, "USD")
 
 
 def test_one_invoice_twice_counts_once_and_with_different_figures_not_at_all():
@@ -532,7 +534,7 @@ def test_the_status_is_named_and_kept_as_it_came(status, state):
 
 
 def test_card_signature_and_terms_go_no_further():
-    listed = pages.agreement_list(listing({"packageAgreement": CORE}), "USD")
+    listed = agreements.agreement_list(listing({"packageAgreement": CORE}), "USD")
     for shown in (repr(listed), repr(opened(INVOICE))):
         assert CARD_TOKEN not in shown
         assert SIGNATURE[:40] not in shown
@@ -557,12 +559,12 @@ odd_invoices = st.fixed_dictionaries(
 @LONG
 @given(value=json_values, text=st.text())
 def test_any_answer_is_read_or_a_desk_error(value, text):
-    readers = (pages.agreement_list, pages.opened_agreement, pages.total_value_cents)
+    readers = (agreements.agreement_list, agreements.opened_agreement, agreements.total_value_cents)
     for answer in (text, json.dumps(value), json.dumps([value]), json.dumps({"data": value})):
         for read in readers:
             with suppress(DeskError):
                 read(answer, "USD")
-        for read in (pages.roster, pages.first_salesperson):
+        for read in (pages.roster, agreements.first_salesperson):
             with suppress(DeskError):
                 read(answer)
 
@@ -574,7 +576,7 @@ def test_any_answer_is_read_or_a_desk_error(value, text):
 def test_any_invoice_is_read_reported_or_refused_and_never_silently_0(odd, core):
     answer = json.dumps({"data": {**CORE, **core, "id": 1}, "include": {"invoices": odd}})
     try:
-        found = pages.opened_agreement(answer, "USD")
+        found = agreements.opened_agreement(answer, "USD")
     except DeskError:
         return
     reported = {t.subject for t in found.troubles}
@@ -611,7 +613,7 @@ def test_any_invoice_is_read_reported_or_refused_and_never_silently_0(odd, core)
     ],
 )
 def test_a_total_value_is_a_bare_number_or_unknown(text, cents):
-    assert pages.total_value_cents(text, "USD") == cents
+    assert agreements.total_value_cents(text, "USD") == cents
 
 
 def test_the_staff_is_known_by_user_id():
@@ -623,13 +625,13 @@ def test_the_staff_is_known_by_user_id():
     ]
     expected = {"900000001": "Jordan Ellerby", "5": "Mika & Co", "6": "Blair"}
     for answer in (staff, {"data": staff}, {"employees": staff}):
-        assert pages.names_by_id(json.dumps(answer), "the staff") == expected
+        assert agreements.names_by_id(json.dumps(answer), "the staff") == expected
 
 
 @pytest.mark.parametrize("text", [SERVER_ERROR, "5", "{}", SIGN_IN_PAGE, LEG_DAY])
 def test_no_staff_is_an_answer_of_the_wrong_shape(text):
     with pytest.raises(WrongAnswer):
-        pages.names_by_id(text, "the staff")
+        agreements.names_by_id(text, "the staff")
 
 
 @pytest.mark.parametrize(
@@ -642,7 +644,7 @@ def test_no_staff_is_an_answer_of_the_wrong_shape(text):
     ],
 )
 def test_the_first_salesperson_with_a_name_counts(value, name):
-    assert pages.first_salesperson(json.dumps(value)) == name
+    assert agreements.first_salesperson(json.dumps(value)) == name
 
 
 @pytest.mark.parametrize(
@@ -654,7 +656,7 @@ def test_the_first_salesperson_with_a_name_counts(value, name):
     ],
 )
 def test_a_day_is_read_without_its_time(value, day):
-    assert pages.read_day(value) == day
+    assert values.read_day(value) == day
 
 
 @pytest.mark.parametrize(
@@ -662,13 +664,13 @@ def test_a_day_is_read_without_its_time(value, day):
 )
 def test_what_is_no_day_is_refused(value):
     with pytest.raises(ValueError, match=r"day|month|year"):
-        pages.read_day(value)
+        values.read_day(value)
 
 
 @given(value=scalars | json_values)
 def test_any_value_is_a_day_none_or_a_value_error(value):
     try:
-        day = pages.read_day(value)
+        day = values.read_day(value)
     except ValueError:
         return
     assert isinstance(day, date) or (day is None and value in (None, ""))
@@ -676,13 +678,13 @@ def test_any_value_is_a_day_none_or_a_value_error(value):
 
 @given(day=st.dates())
 def test_every_day_is_read_back(day):
-    assert pages.read_day(day.isoformat()) == day
+    assert values.read_day(day.isoformat()) == day
 
 
 def test_numbers_are_read_exactly():
-    assert pages.read_json("[0.1, 1e400]", "x") == [Decimal("0.1"), Decimal("1e400")]
+    assert values.read_json("[0.1, 1e400]", "x") == [Decimal("0.1"), Decimal("1e400")]
 
 
 def test_a_page_instead_of_json_is_called_a_page():
     with pytest.raises(WrongAnswer, match="sent a page instead of"):
-        pages.read_json(LEG_DAY, "the agreements")
+        values.read_json(LEG_DAY, "the agreements")

@@ -80,11 +80,13 @@ def visit(
     steps: Callable[[ClubOsSession], Awaitable],
     *,
     signed_in: bool = True,
+    **dialects,
 ):
     """Return what *steps* returns for a session over *transport*."""
 
     async def run():
-        session = ClubOsSession(Wire(ADDRESS, "ClubOS", FixedClock(NOW), transport), "USD")
+        wire = Wire(ADDRESS, "ClubOS", FixedClock(NOW), transport)
+        session = ClubOsSession(wire, "USD", **dialects)
         try:
             if signed_in:
                 await session.sign_in(DEMO_USERNAME, DEMO_PASSWORD)
@@ -394,12 +396,13 @@ def test_an_empty_list_that_nobody_vouches_for_is_no_answer(
         visit(wire, reading(NOBODY))
 
 
-def test_where_the_page_names_nobody_the_cookie_does(gym: DemoGym) -> None:
+@pytest.mark.parametrize("page", [status(200, "<html></html>"), status(404)])
+def test_where_the_page_names_nobody_the_cookie_does(gym: DemoGym, page) -> None:
     wire = at(gym)
-    wire.answers["/action/ClubServicesNew"] = status(200, "<html></html>")
+    wire.answers["/action/ClubServicesNew"] = page
     assert visit(wire, reading(NOBODY)).agreements == ()
     wire = at(gym)
-    wire.answers["/action/ClubServicesNew"] = status(200, "<html></html>")
+    wire.answers["/action/ClubServicesNew"] = page
     wire.answers["/action/Delegate"] = lambda _: httpx.Response(
         200, headers={"set-cookie": "delegatedUserId=; Path=/"}
     )

@@ -109,11 +109,16 @@ def test_active_packages_come_by_name_and_unknown_ones_are_shown():
     shown = [
         an_agreement(name="boxing", remote_id="1"),
         an_agreement(name="Team", remote_id="2", state=AgreementState.UNKNOWN),
-        an_agreement(name="Boxing", remote_id="3", state=AgreementState.PENDING),
+        an_agreement(name="Boxing", remote_id="3"),
     ]
     hidden = [
         an_agreement(state=state)
-        for state in (AgreementState.DRAFT, AgreementState.COMPLETED, AgreementState.CANCELLED)
+        for state in (
+            AgreementState.DRAFT,
+            AgreementState.PENDING,
+            AgreementState.COMPLETED,
+            AgreementState.CANCELLED,
+        )
     ]
     assert [a.remote_id for a in active_packages([*hidden, *reversed(shown)])] == ["1", "3", "2"]
 

@@ -97,6 +97,27 @@ def test_a_write_on_a_full_disk_is_one_message(desk: Bench) -> None:
 
 
 @pytest.mark.warns_in_log
+def test_a_disk_that_is_full_at_the_very_end_is_said_though_all_was_read(
+    desk: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from gymdesk.store.runs import Runs
+
+    really = Runs.change
+
+    def change(self: Runs, run_id: int, columns: dict[str, object]) -> None:
+        if "finished_at_utc" in columns:
+            raise StoreFull(desk.store.place)
+        really(self, run_id, columns)
+
+    with monkeypatch.context() as full:
+        full.setattr(Runs, "change", change)
+        report = desk.refresh()
+    assert (report.status, report.done) == (RunStatus.INCOMPLETE, len(FEW))
+    assert [e.title for e in report.errors] == ["The disk is full"]
+    assert len(desk.rows()) == len(FEW)
+
+
+@pytest.mark.warns_in_log
 def test_a_disk_too_full_even_for_the_end_of_the_run_still_gives_a_report(
     desk: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -110,6 +110,8 @@ def test_down_works_with_data_in_every_table_and_the_foreign_keys_on(tmp_path: P
         desk.refresh()
         client = next(iter(desk.rows().values()))
         desk.commands.set_contact(client.client_id, staff="Jordan", phone="555 0100")
+        desk.commands.confirm_amount(client.client_id, 18000, staff="Jordan")
+        desk.commands.watch(client.client_id, 18000, staff="Jordan")
         rows = table_rows(desk.store, *EVERY_TABLE)
         assert all(rows.values()), [name for name, found in rows.items() if not found]
     engine = make_engine(url)

@@ -145,36 +145,43 @@ class ScriptedLane:
 
 
 class ScriptedSource:
-    """A source that hands out what it is told to, one list of readings per sweep."""
+    """A source that hands out one list of readings."""
 
     entity = "clients"
 
-    def __init__(self, *sweeps: Sequence[ClientReading | Exception]) -> None:
-        self._sweeps = list(sweeps)
+    def __init__(self, script: Sequence[ClientReading | ItemTrouble | Exception]) -> None:
+        self._script = script
 
     def sweep(self, _sign_in: SignIn, _currency: str) -> ScriptedSweep:
-        return ScriptedSweep(self._sweeps.pop(0))
+        return ScriptedSweep(self._script)
 
 
 class ScriptedSweep:
-    """One pass of a scripted source; an exception in the list is raised in its place."""
+    """One pass of a scripted source.
 
-    def __init__(self, script: Sequence[ClientReading | Exception]) -> None:
+    An exception in the list is raised in its place; a trouble is an entry of the people's list
+    that could not be read.
+    """
+
+    def __init__(self, script: Sequence[ClientReading | ItemTrouble | Exception]) -> None:
         self._script = script
         self.requests = 0
+        self.dialect_found = None
 
     async def open(self) -> None:
         self.requests += 1
 
     async def find(self, *, force: bool) -> Found:
         _ = force
-        return Found(tuple(r.person for r in self._script if isinstance(r, ClientReading)))
+        people = tuple(r.person for r in self._script if isinstance(r, ClientReading))
+        return Found(people, tuple(t for t in self._script if isinstance(t, ItemTrouble)))
 
     async def readings(self, _people: Sequence[Person]) -> AsyncGenerator[ClientReading, None]:
         for item in self._script:
             if isinstance(item, Exception):
                 raise item
-            yield item
+            if isinstance(item, ClientReading):
+                yield item
 
     async def aclose(self) -> None:
         pass
@@ -263,15 +270,21 @@ def bench(
     )
 
     async def sign_in(club: ClubRow, _source: Source) -> SignIn:
-        return SignIn(club.clubos_url or "", DEMO_USERNAME, password)
+        address = club.clubos_url or ""
+        return SignIn(
+            address, DEMO_USERNAME, password, club.clubos_dialect, club.clubos_dialect_found
+        )
 
     engine = SyncEngine(store, {Source.CLUBOS: source}, sign_in, clock)
     try:
         commands = Commands(store, clock)
-        club = commands.add_club(ClubDraft("Harbour Street", ZONE, clubos_url=ADDRESS))
-        yield Bench(store, clock, gym, source, engine, Queries(store, clock), commands, club)
+        queries = Queries(store, clock)
+        draft = ClubDraft("Harbour Street", ZONE, clubos_url=ADDRESS)
+        club = (*queries.clubs(), None)[0] or commands.add_club(draft)
+        yield Bench(store, clock, gym, source, engine, queries, commands, club)
     finally:
         engine.close()
+        assert store._engine.pool.checkedout() == 0, "a transaction was left open"  # type: ignore[attr-defined]
         store.close()
 
 
@@ -314,7 +327,7 @@ class Runs:
 
 # --- looking at a store ---------------------------------------------------------------------------
 
-LOCAL_TABLES = ("club", "client", "contact_edit")
+LOCAL_TABLES = ("club", "client", "contact_edit", "confirmation", "watch")
 
 
 def table_rows(store: Store, *tables: str) -> dict[str, list[tuple[Any, ...]]]:

@@ -561,6 +561,24 @@ def test_the_desk_can_write_while_a_refresh_runs(tmp_path: Path) -> None:
         assert [r.client_id for r in desk.rows().values() if r.phone.text] == typed
 
 
+def test_two_programs_that_refresh_one_store_at_once_double_nothing(tmp_path: Path) -> None:
+    """The window and the command line, or two PCs: writes take turns, batch by batch."""
+    reports: list[RunReport] = []
+    with bench(store_url(tmp_path)) as one, bench(store_url(tmp_path)) as other:
+        threads = [
+            threading.Thread(target=lambda d=desk: reports.append(d.refresh()))
+            for desk in (one, other)
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert [r.status for r in reports] == [RunStatus.COMPLETE] * 2
+        assert sum(r.created for r in reports) == 48
+        assert_all_true(one)
+        assert len(one.queries.clients(one.club.club_id).rows) == 48
+
+
 # --- cancel ---------------------------------------------------------------------------------------
 
 
@@ -708,9 +726,24 @@ def test_a_sign_in_test_counts_the_clients_and_stores_nothing(desk: Bench) -> No
         desk.club.club_id, Source.CLUBOS, ADDRESS, "demo.user", "invented-for-the-demo"
     )
     answer = asyncio.run(desk.engine.run(asked, desk.told.append))
+    desk.knobs.empty_assignees = True
+    doubtful = asyncio.run(desk.engine.run(asked, desk.told.append))
+    assert doubtful.clients is None  # type: ignore[union-attr]
     assert (answer.signed_in_as, answer.clients) == ("Jordan Ellerby", 48)  # type: ignore[union-attr]
     assert not any(table_rows(desk.store, *REMOTE_TABLES, "client", "sync_run").values())
     assert "invented" not in repr(asked)
+
+
+def test_a_request_of_the_window_takes_the_same_path(desk: Bench) -> None:
+    report = asyncio.run(desk.engine.run(RefreshRequest(), desk.told.append))
+    assert report.runs[0].status == RunStatus.COMPLETE  # type: ignore[union-attr]
+
+
+def test_an_empty_password_is_not_even_sent(tmp_path: Path) -> None:
+    with bench(store_url(tmp_path), password="") as desk:
+        report = desk.refresh()
+        assert report.errors[0].title == "No sign-in for ClubOS yet"
+        assert desk.knobs.requests == []
 
 
 def test_figures_change_with_the_day_though_nothing_was_fetched(desk: Bench) -> None:

@@ -172,6 +172,14 @@ def test_a_lane_still_signing_in_at_the_end_does_not_hold_up_the_run(stage) -> N
     assert stage.closed == {"second"}
 
 
+def test_a_lane_nobody_waits_for_is_not_opened(stage) -> None:
+    first = ScriptedLane("first", stage, steps=20_000)
+    rules = LaneRules(lanes=3, pause_s=0.01, back_off_s=())
+    run = Run(stage, first, rules=rules).over(PEOPLE[:3])
+    assert sorted(run.read) == ids(PEOPLE[:3])
+    assert run.made == 1
+
+
 def test_a_session_lost_once_is_signed_in_again_and_the_client_repeated(stage) -> None:
     run = alone(stage, faults={PEOPLE[2].remote_id: [SessionLost()]}).over(PEOPLE)
     assert run.read == ids(PEOPLE)

@@ -357,3 +357,34 @@ def test_what_was_never_read_is_unknown_and_not_zero(read) -> None:
     unread = [a for a in read.agreements if a.invoices is None and a.explicit is None]
     if any(a.state != AgreementState.CANCELLED for a in unread):
         assert owed.past_due_cents != 0
+
+
+# --- stated amounts -------------------------------------------------------------------------------
+
+STATED = replace(OWES, explicit=ExplicitBilling(past_due_cents=5000))
+SAYS_NOTHING = replace(OWES, explicit=ExplicitBilling(past_due_cents=0))
+
+
+def test_an_amount_stated_before_stays_while_the_billing_status_cannot_be_read() -> None:
+    change = reconcile(known(STATED), reading(None, OWES, troubles=("A billing status",)))
+    assert change.agreements == (STATED,)
+    assert change.kept == {"A"}
+
+
+def test_a_billing_status_that_states_nothing_takes_the_amount_back() -> None:
+    change = reconcile(known(STATED), reading(None, SAYS_NOTHING, troubles=("Another one",)))
+    assert change.agreements == (SAYS_NOTHING,)
+    assert change.kept == set()
+
+
+def test_where_nothing_was_stated_the_invoices_figure_is_not_old() -> None:
+    for before in (OWES, SAYS_NOTHING):
+        change = reconcile(known(before), reading(None, OWES, troubles=("A billing status",)))
+        assert change.agreements == (OWES,)
+        assert change.kept == set()
+
+
+def test_a_service_that_states_amounts_no_more_leaves_none_behind() -> None:
+    change = reconcile(known(STATED), reading(None, OWES))
+    assert change.agreements == (OWES,)
+    assert (change.kept, change.outcome) == (set(), "updated")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
-from gymdesk.domain.client import Source
+from gymdesk.domain.client import ItemTrouble, Source
 from gymdesk.domain.past_due import Mark
 from gymdesk.errors import SignInRefused
 from gymdesk.rows import RunStatus
@@ -40,11 +41,11 @@ class Script:
         self.desk = desk
         self.engines: list[SyncEngine] = []
 
-    def sends(self, *sweep: ClientReading | Exception) -> Bench:
+    def sends(self, *sweep: ClientReading | ItemTrouble | Exception) -> Bench:
         self.engines.append(self._engine(sweep))
         return replace(self.desk, engine=self.engines[-1])
 
-    def _engine(self, sweep: Sequence[ClientReading | Exception]) -> SyncEngine:
+    def _engine(self, sweep: Sequence[ClientReading | ItemTrouble | Exception]) -> SyncEngine:
         async def sign_in(_club: ClubRow, _source: Source) -> SignIn:
             return SignIn("", "", "")
 
@@ -83,6 +84,7 @@ def test_the_balance_of_a_run_is_the_figure_that_is_shown_after_it(script: Scrip
     (row,) = desk.rows().values()
     balances = table_rows(desk.store, "balance_snapshot")["balance_snapshot"]
     assert [b[4] for b in balances] == [13000, row.past_due_cents]
+    assert [b[13] for b in balances] == ["", "stale"]
 
 
 def test_what_was_read_before_a_source_stops_is_kept_and_the_stop_comes_first(
@@ -112,6 +114,49 @@ def test_a_client_whose_agreements_all_went_away_owes_nothing_and_knows_it(scrip
     assert row.past_due_cents == 0
     detail = desk.queries.client(desk.club.club_id, row.client_id)
     assert [Mark.MISSING in a.marks for a in detail.agreements] == [True]
+
+
+def test_a_figure_that_was_only_kept_is_not_the_last_known_one_of_that_day(script: Script) -> None:
+    script.sends(reading(person(), OWES)).refresh()
+    read_on = script.desk.owing().today_on
+    script.desk.clock.at_utc += timedelta(days=4)
+    script.sends(reading(person(), replace(OWES, invoices=None))).refresh()
+    desk = script.sends(reading(person(), agreement("B", None)))
+    desk.refresh()
+    (row,) = desk.rows().values()
+    assert (row.last_known_cents, row.last_known_on) == (13000, read_on)
+
+
+def test_a_first_refresh_that_read_everybody_in_parts_did_fetch_something(script: Script) -> None:
+    unread = ("An agreement could not be opened",)
+    desk = script.sends(reading(person(), OWES, agreement("B", None), troubles=unread))
+    report = desk.refresh()
+    assert (report.failed, report.created) == (1, 0)
+    shown = desk.owing()
+    assert shown.figures_from_utc == report.started_at_utc
+    assert "incomplete" in (shown.warning or "")
+    assert [r.past_due_cents for r in shown.rows] == [13000]
+
+
+def test_a_client_not_read_whole_makes_a_run_incomplete_whether_it_says_why_or_not(
+    script: Script,
+) -> None:
+    script.sends(*CROWD[:3]).refresh()
+    desk = script.sends(CROWD[0], reading(CROWD[1].person, agreement("B", None)))
+    report = desk.refresh()
+    assert (report.status, report.failed, report.missing) == (RunStatus.INCOMPLETE, 1, 0)
+
+
+def test_an_entry_of_the_list_that_cannot_be_read_may_be_anybody_so_nobody_is_missing(
+    script: Script,
+) -> None:
+    script.sends(*CROWD[:3]).refresh()
+    trouble = ItemTrouble("entry 3 of the client list", "An item could not be read", "It is kept.")
+    desk = script.sends(*CROWD[:2], trouble)
+    report = desk.refresh()
+    assert (report.status, report.missing, report.errors) == (RunStatus.INCOMPLETE, 0, (trouble,))
+    (run, _) = desk.queries.runs(desk.club.club_id)
+    assert [e.subject for e in run.errors] == [trouble.subject]
 
 
 def test_an_unknown_figure_comes_with_the_last_known_one_and_its_day(script: Script) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,14 @@ from gymdesk.credentials import Credential, KeyStoreState, Service
 from gymdesk.domain.aging import Aging
 from gymdesk.domain.agreement import AgreementState, InvoiceState, ScheduledPayment
 from gymdesk.domain.agreement import Service as Sold
+from gymdesk.domain.backup import (
+    BackupContents,
+    BackupFile,
+    BackupKind,
+    Loss,
+    Restored,
+    RestorePreview,
+)
 from gymdesk.domain.client import ClientId, ClubId, Source
 from gymdesk.domain.past_due import Mark, PaymentStatus
 from gymdesk.errors import DeskError, KeyringAbsent
@@ -26,6 +34,7 @@ from gymdesk.rows import (
     ClientRow,
     ClubRow,
     CollectionsList,
+    ConfirmedRow,
     Contact,
     ErrorRow,
     Health,
@@ -34,6 +43,7 @@ from gymdesk.rows import (
     RunRow,
     RunStatus,
     SourceRow,
+    WatchedRow,
 )
 from gymdesk.settings import Settings
 from gymdesk.sync.request import (
@@ -394,6 +404,8 @@ class FakeQueries:
         self.known_clubs: tuple[ClubRow, ...] = (CLUB,)
         self.people: tuple[ClientRow, ...] = PEOPLE
         self.source: tuple[SourceRow, ...] = (source_row(),)
+        self.watching: dict[ClientId, int] = {}
+        self.confirmed: dict[ClientId, ConfirmedRow] = {}
         self.never = False
         self.threads: set[str] = set()
 
@@ -411,7 +423,19 @@ class FakeQueries:
 
     def client(self, club_id: ClubId, client_id: ClientId) -> ClientDetail:
         row = next(p for p in self.people if p.client_id == client_id)
-        return client_detail(row, self.club(club_id))
+        return replace(
+            client_detail(row, self.club(club_id)),
+            watched_cents=self.watching.get(client_id),
+            confirmed=self.confirmed.get(client_id),
+            page_url=f"https://harbourstreet.club-os.example/client/{client_id}",
+        )
+
+    def watched(self, club_id: ClubId) -> tuple[WatchedRow, ...]:
+        people = {p.client_id: p for p in self.people}
+        return tuple(
+            WatchedRow(key, people[key].name, "USD", cents, people[key].past_due_cents)
+            for key, cents in self.watching.items()
+        )
 
     def collections(self, club_id: ClubId) -> CollectionsList:
         found = collections_list(() if self.never else self.people, self.club(club_id))
@@ -443,6 +467,15 @@ class FakeCommands:
         club = replace(CLUB, name=draft.name, clubos_url=draft.clubos_url)  # type: ignore[attr-defined]
         self._queries.known_clubs = (club,)
         return club
+
+    def confirm_amount(self, client_id: ClientId, cents: int, *, staff: str) -> None:
+        self._queries.confirmed[client_id] = ConfirmedRow(cents, staff, NOW)
+
+    def watch(self, client_id: ClientId, expected_cents: int | None, *, staff: str) -> None:
+        if expected_cents is None:
+            self._queries.watching.pop(client_id, None)
+        else:
+            self._queries.watching[client_id] = expected_cents
 
     def set_contact(self, client_id: ClientId, *, staff: str, **typed: object) -> None:
         if self.refuses is not None:
@@ -548,6 +581,73 @@ class FakeEngine:
 
 
 @dataclass
+class FakeSafekeeping:
+    """Backups of invented people; `errors` are raised by the calls they are named after."""
+
+    folder: Path
+    kept: list[BackupFile] = field(default_factory=list)
+    errors: dict[str, DeskError] = field(default_factory=dict)
+    calls: list[tuple[str, object]] = field(default_factory=list)
+
+    def back_up(self, target: Path) -> BackupContents:
+        """Return what would be written."""
+        self._call("back_up", target)
+        return backup_contents(target)
+
+    def daily(self, *, renew: bool = False) -> BackupContents | None:
+        """Do nothing."""
+        self._call("daily", renew)
+        return None
+
+    def listed(self) -> tuple[BackupFile, ...]:
+        """Return what is kept."""
+        self._call("listed", None)
+        return tuple(self.kept)
+
+    def newest_sound(self) -> BackupContents | None:
+        """Return the first that is kept."""
+        self._call("newest_sound", None)
+        return backup_contents(self.kept[0].path) if self.kept else None
+
+    def preview(self, backup: Path) -> RestorePreview:
+        """Return a backup from before two contacts were typed."""
+        self._call("preview", backup)
+        now = replace(backup_contents(backup), contact_edits=5, runs=14, newest_run_utc=FETCHED)
+        return RestorePreview(backup_contents(backup), now, Loss(0, 1, 2, 2))
+
+    def restore(self, backup: Path) -> Restored:
+        """Say that it was put back."""
+        self._call("restore", backup)
+        return Restored(backup_contents(backup), backup.with_name("former.db"))
+
+    def replace(self, backup: Path | None) -> Path | None:
+        """Say that it was put in place."""
+        self._call("replace", backup)
+        return self.folder / "damaged.db"
+
+    def called(self, name: str) -> list[object]:
+        """Return what a call was given, each time."""
+        return [given for said, given in self.calls if said == name]
+
+    def _call(self, name: str, given: object) -> None:
+        self.calls.append((name, given))
+        if name in self.errors:
+            raise self.errors[name]
+
+
+def backup_contents(path: Path) -> BackupContents:
+    """Return what the backup of last night holds."""
+    return BackupContents(
+        path, NOW - timedelta(hours=15), 4_600_000, "0001", 1, 48, 3, 12, NOW - timedelta(hours=16)
+    )
+
+
+def backup_file(path: Path, kind: BackupKind = BackupKind.DAILY, days_ago: int = 0) -> BackupFile:
+    """Return a backup of the list."""
+    return BackupFile(path, kind, NOW - timedelta(days=days_ago, hours=15), 4_600_000)
+
+
+@dataclass
 class FakeDesk:
     """A desk of invented people."""
 
@@ -558,6 +658,7 @@ class FakeDesk:
     engine: FakeEngine
     clock: FixedClock
     places: Places
+    safekeeping: FakeSafekeeping
 
     def close(self) -> None:
         """Do nothing."""
@@ -574,6 +675,7 @@ def fake_desk(folder: Path, engine: FakeEngine | None = None, word: str = "ready
         engine or FakeEngine(),
         FixedClock(NOW),
         Places(folder, folder / "log"),
+        FakeSafekeeping(folder),
     )
 
 

@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from gymdesk.errors import StoreNewer
 from tests.ui.fakes import NOW, FakeDesk, FixedClock, Recorder
 from ui import app as program_module
-from ui.app import Options, Program, demo_tour, parsed, theme_of
+from ui.app import Program, demo_tour
+from ui.start import Options, parsed, theme_of
 from ui.style import Theme
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def test_the_version_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_a_window_needs_neither_store_nor_network_nor_key_store() -> None:
     heavy = "{'sqlalchemy', 'httpx', 'keyring', 'apscheduler', 'alembic', 'xlsxwriter'}"
-    code = f"import ui.app, ui.main_window, sys; print({heavy} & set(sys.modules))"
+    code = f"import ui.app, ui.start, ui.main_window, sys; print({heavy} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()", done.stderr
 

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from gymdesk.domain.address import checked_address
+from gymdesk.domain.dialect import ClubOsDialect
 from gymdesk.errors import BadAddress
 from ui.widgets.button import Button
 from ui.widgets.dialog_frame import DialogFrame
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
     from ui.style import Style
 
 CURRENCIES = ("USD", "EUR", "GBP", "CAD", "AUD", "NZD")
+DIALECTS = (None, *ClubOsDialect)
+"""In the order of the choice; None = find out."""
 SESSION_ONLY = ("absent", "refused")
 """States of the key store in which nothing can be kept in it."""
 
@@ -50,6 +53,7 @@ class AccountEntry:
     username: str
     secret: str = field(repr=False)
     memory_only: bool = False
+    dialect: ClubOsDialect | None = None
 
 
 class AccountDialog(DialogFrame):
@@ -128,6 +132,9 @@ class AccountDialog(DialogFrame):
         found = self.tr("The sign-in works.")
         if answer.clients is not None:
             found = self.tr("{n} clients are assigned to this sign-in.").format(n=answer.clients)
+        if answer.dialect is not None:
+            way = self.tr("It answers {dialect}.")
+            found += " " + way.format(dialect=self._phrases.dialect(answer.dialect).lower())
         self._show_result("st-ok", "good", who, found, f"{answer.seconds:.1f} s")
 
     def show_failure(self, error: DeskError) -> None:
@@ -159,6 +166,7 @@ class AccountDialog(DialogFrame):
             self.username.text().strip(),
             self.secret.text(),
             self.session_only.isChecked() and not self.session_only.isHidden(),
+            DIALECTS[self.dialect.currentIndex()],
         )
 
     @override
@@ -223,7 +231,7 @@ class AccountDialog(DialogFrame):
         self._fields[self.timezone] = zone
         pair.insertWidget(0, zone, 2)
         self.body.addLayout(pair)
-        self._add(self.tr("ClubOS address"), self.address)
+        self._build_address(style)
         self._add(self.tr("User name"), self.username)
         self._add(self.tr("Password"), self.secret)
         self._build_kept(style)
@@ -236,6 +244,24 @@ class AccountDialog(DialogFrame):
         self.add_left(self.demo)
         cancel = self.tr("Not now") if self._first else self.tr("Cancel")
         self.save = self.add_buttons(self.tr("Save account"), cancel)
+
+    def _build_address(self, style: Style) -> None:
+        line = QHBoxLayout()
+        line.setSpacing(10)
+        field = FormField(style, self.tr("ClubOS address"), self.address)
+        self._fields[self.address] = field
+        self.address.installEventFilter(self)
+        self.dialect = QComboBox()
+        self.dialect.setObjectName("clubos_dialect")
+        for dialect in DIALECTS:
+            words = self.tr("Automatic") if dialect is None else self._phrases.dialect(dialect)
+            self.dialect.addItem(words)
+        self.dialect.setToolTip(
+            self.tr("Automatic finds out at each sign-in. Choose one only if figures stay unread.")
+        )
+        line.addWidget(field, 2)
+        line.addWidget(FormField(style, self.tr("ClubOS answers"), self.dialect), 1)
+        self.body.addLayout(line)
 
     def _build_kept(self, style: Style) -> None:
         line = QHBoxLayout()
@@ -321,6 +347,7 @@ class AccountDialog(DialogFrame):
         self.timezone.setCurrentText(club.timezone)
         self.currency.setCurrentText(club.currency)
         self.address.setText(club.clubos_url or "")
+        self.dialect.setCurrentIndex(DIALECTS.index(club.clubos_dialect))
         self.secret.setFocus()
 
     def _right(self, *fields: QObject) -> bool:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 from typing_extensions import override
 
 from ui.models.detail_columns import DetailColumns
+from ui.widgets.amount_marks import AmountMarks
 from ui.widgets.badge import Badge
 from ui.widgets.button import Button
 from ui.widgets.contact_line import ContactLine
@@ -93,6 +94,7 @@ class ClientDetailPanel(QScrollArea):
             self._all.hide()
             self._scheduled.setText("")
             self._lists.hide()
+            self.marks.clear()
         self._show_head(row)
         self._empty.hide()
         self._page.show()
@@ -103,6 +105,7 @@ class ClientDetailPanel(QScrollArea):
             return
         self._detail = detail
         self._show_head(detail.row)
+        self.marks.show_detail(detail)
         self._columns.set_currency(detail.club.currency)
         self._agreement_rows.set_rows(detail.agreements)
         self._show_invoices(detail)
@@ -167,6 +170,8 @@ class ClientDetailPanel(QScrollArea):
         column.addLayout(figures)
         self._provenance = ProvenanceLine(self._style)
         column.addWidget(self._provenance)
+        self.marks = AmountMarks(self._style, self._phrases)
+        column.addWidget(self.marks)
         self._trouble = Label(self._style, "label", "warn")
         self._trouble.setWordWrap(True)
         column.addWidget(self._trouble)

@@ -17,9 +17,11 @@ from ui.widgets.empty_state import EmptyState
 from ui.widgets.list_view import ListView
 from ui.widgets.pane_frame import PaneFrame
 from ui.widgets.source_card import SourceCard
+from ui.widgets.watch_strip import WatchStrip
 
 if TYPE_CHECKING:
     from gymdesk.credentials import KeyStoreState
+    from gymdesk.rows import WatchedRow
     from ui.actions import ActionSet
     from ui.phrases import Phrases
     from ui.style import Style
@@ -119,6 +121,10 @@ class SyncPane(PaneFrame):
             ),
         }
 
+    def show_watched(self, watched: tuple[WatchedRow, ...]) -> None:
+        """Show whether the watched clients still owe what the manager knows they do."""
+        self.watch_strip.show_watched(watched)
+
     def show_source(self, key: str) -> None:
         """Put the focus on the card of a source."""
         card = self.cards.get(key)
@@ -178,6 +184,8 @@ class SyncPane(PaneFrame):
             self.tr("Passwords"), "st-running", "neutral", self.tr("Asking"), "", ""
         )
         self.key_card.pressed.connect(self.asked)
+        self.watch_strip = WatchStrip(style, self._phrases)
+        column.addWidget(self.watch_strip)
         column.addLayout(self._card_grid)
         self.view = ListView(style)
         self.view.setObjectName("error_list")
@@ -308,6 +316,8 @@ class SyncPane(PaneFrame):
         if source.last_attempt_utc is not None:
             tried = self._phrases.moment(source.last_attempt_utc)
         pairs = [(self.tr("Last attempt"), tried)]
+        if source.dialect_found is not None or source.dialect_chosen is not None:
+            pairs.append((self.tr("It answers"), self._dialect(source)))
         if run is None:
             return pairs
         if run.seconds is not None:
@@ -330,6 +340,18 @@ class SyncPane(PaneFrame):
             (self.tr("Failed"), str(run.failed)),
         ]
         return pairs
+
+    def _dialect(self, source: SourceRow) -> str:
+        """Return how the source is asked, and where the user's choice is not what it shows."""
+        found, chosen = source.dialect_found, source.dialect_chosen
+        spoken = chosen or found
+        words = "" if spoken is None else self._phrases.dialect(spoken)
+        if chosen is None:
+            return words
+        if found in (None, chosen):
+            return self.tr("{dialect} · chosen").format(dialect=words)
+        said = self.tr("{dialect} · chosen, but its sign-in page says: {found}")
+        return said.format(dialect=words, found=self._phrases.dialect(found).lower())
 
     def _run_words(self, run: RunRow) -> str:
         words = self.tr("{status}, {moment}").format(

@@ -30,7 +30,7 @@ class AmountMark:
 
 
 class AmountMarks(QWidget):
-    """ "Confirmed 18 Nov", Confirm, Watch and Open in ClubOS, for one client at a time.
+    """What can be said of one client at a time: confirmed when, Confirm, Watch, Open in ClubOS.
 
     `marked` carries an `AmountMark`, `page_wanted` the address of the client's page.
     """

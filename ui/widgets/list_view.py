@@ -9,6 +9,7 @@ from PySide6.QtCore import (
     QEvent,
     QItemSelection,
     QItemSelectionModel,
+    QItemSelectionRange,
     QModelIndex,
     QPersistentModelIndex,
     QRect,
@@ -148,8 +149,7 @@ class ListView(QTreeView):
         self._lay_columns()
         if table is None:
             return
-        found = [table.index_of(i) for i in self._kept_selected]
-        self._select([index for index in found if index.isValid()])
+        self._select([line for line in table.lines_of(self._kept_selected) if line >= 0])
         current = table.index_of(self._kept_current) if self._kept_current is not None else None
         if current is not None and current.isValid():
             self.executeDelayedItemsLayout()
@@ -316,10 +316,21 @@ class ListView(QTreeView):
         model = self.model()
         return [model.index(line, 0).data(cells.ROW_ID) for line in sorted(lines)]
 
-    def _select(self, indexes: Sequence[QModelIndex]) -> None:
-        selection = QItemSelection()
-        last = self.model().columnCount() - 1
-        for index in indexes:
-            selection.select(index, index.siblingAtColumn(last))
+    def _select(self, lines: Sequence[int]) -> None:
+        model, selection = self.model(), QItemSelection()
+        last = model.columnCount() - 1
+        for first, end in _spans(sorted(lines)):
+            selection.append(QItemSelectionRange(model.index(first, 0), model.index(end, last)))
         flags = QItemSelectionModel.SelectionFlag
         self.selectionModel().select(selection, flags.ClearAndSelect)
+
+
+def _spans(lines: Sequence[int]) -> list[tuple[int, int]]:
+    """Return runs of neighbours: a selection of 50,000 spans would take a minute to look into."""
+    spans: list[tuple[int, int]] = []
+    for line in lines:
+        if spans and spans[-1][1] == line - 1:
+            spans[-1] = (spans[-1][0], line)
+        else:
+            spans.append((line, line))
+    return spans

@@ -12,7 +12,7 @@ from typing_extensions import override
 if TYPE_CHECKING:
     from ui.style import Style
 
-_SETTLE_MS: Final = 40
+_SETTLE_MS: Final = 0
 _WIDE_PX: Final = 250
 _NARROW_PX: Final = 180
 

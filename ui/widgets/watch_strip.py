@@ -18,7 +18,7 @@ HEIGHT_PX = 40
 
 
 class WatchStrip(QWidget):
-    """ "3 of 3 watched clients agree", and each of them with its amount. Hidden without any."""
+    """Says "3 of 3 watched clients agree", and each with its amount. Hidden without any."""
 
     def __init__(self, style: Style, phrases: Phrases, parent: QWidget | None = None) -> None:
         super().__init__(parent)

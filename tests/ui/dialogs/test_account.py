@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtWidgets import QApplication
 
 from gymdesk.credentials import KeyStoreState, Service
+from gymdesk.domain.dialect import ClubOsDialect
 from gymdesk.errors import ClubExists, KeyringAbsent, SignInRefused
 from gymdesk.sync.request import SignInAnswer
 from tests.ui.fakes import CLUB, FakeDesk, Recorder
 from tests.ui.test_main_window import unnamed
+from ui.accounts import draft_of
 from ui.dialogs.account import AccountDialog, AccountEntry
 
 if TYPE_CHECKING:
@@ -124,6 +127,31 @@ def test_the_test_says_who_signed_in(dialog: AccountDialog) -> None:
     )
 
 
+def test_the_test_says_how_clubos_answers(dialog: AccountDialog) -> None:
+    dialog.show_answer(SignInAnswer("Jo Hartley", 48, 1.4, ClubOsDialect.DOCUMENTED))
+    assert dialog.outcome.accessibleName().endswith("It answers as documented.")
+
+
+@pytest.mark.parametrize("kept", [None, *ClubOsDialect])
+@pytest.mark.parametrize(("place", "chosen"), enumerate([None, *ClubOsDialect]))
+def test_how_clubos_answers_can_be_chosen_and_left_to_it_again(
+    qtbot: QtBot,
+    look: Style,
+    phrases: ClubPhrases,
+    kept: ClubOsDialect | None,
+    place: int,
+    chosen: ClubOsDialect | None,
+) -> None:
+    club = replace(CLUB, clubos_dialect=kept, clubos_dialect_found=ClubOsDialect.CAPTURED)
+    dialog = AccountDialog(look, phrases, club)
+    qtbot.addWidget(dialog)
+    assert dialog.entry().dialect == kept
+    dialog.dialect.setCurrentIndex(place)
+    assert dialog.entry().dialect == chosen
+    assert draft_of(dialog.entry(), club).checked().clubos_dialect == chosen
+    assert draft_of(dialog.entry(), None).checked().clubos_dialect == chosen
+
+
 def test_a_refused_password_says_what_to_do(dialog: AccountDialog) -> None:
     dialog.show_failure(SignInRefused())
     assert dialog.outcome.accessibleName().startswith("ClubOS did not accept the password. Check")
@@ -221,9 +249,10 @@ def test_a_sign_in_is_tested_off_the_gui_thread(
     dialog.test.click()
     qtbot.waitUntil(lambda: "Jo Hartley" in dialog.outcome.accessibleName())
     (test,) = desk.engine.tests
-    assert (test.address, test.username, test.secret) == (
+    assert (test.address, test.username, test.secret, test.dialect) == (
         "https://gym.example",
         "jo.hartley",
         "word",
+        None,
     )
     dialog.reject()

@@ -1,0 +1,62 @@
+"""What the store hands out: clients, agreements and clubs as its rows describe them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from gymdesk.domain.client import ClubId, Person
+from gymdesk.domain.dialect import ClubOsDialect
+from gymdesk.rows import ClubRow
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from gymdesk.domain.agreement import Agreement
+
+
+@dataclass(frozen=True, slots=True)
+class StoredAgreement:
+    """An agreement of the store. `kept_from_utc`: its invoices are older than the visit."""
+
+    agreement: Agreement
+    kept_from_utc: datetime | None
+    missing_since_utc: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredClient:
+    """A client in one source with the agreements that the store has."""
+
+    source_row: Mapping[Any, Any]
+    agreements: tuple[StoredAgreement, ...]
+
+    @property
+    def person(self) -> Person:
+        """Return who this is to the source."""
+        row = self.source_row
+        return Person(row["remote_id"], row["name"], row["email"], row["phone"])
+
+
+def club_row(row: Mapping[Any, Any]) -> ClubRow:
+    """Return the club that a row of its table describes."""
+    return ClubRow(
+        club_id=ClubId(row["id"]),
+        uid=row["uid"],
+        name=row["name"],
+        timezone=row["timezone"],
+        currency=row["currency"],
+        locale=row["locale"],
+        clubos_url=row["clubos_url"],
+        wodify_url=row["wodify_url"],
+        wodify_location=row["wodify_location"],
+        wodify_profile=row["wodify_profile"],
+        stripe_url=row["stripe_url"],
+        clubos_dialect=_dialect(row["clubos_dialect"]),
+        clubos_dialect_found=_dialect(row["clubos_dialect_found"]),
+    )
+
+
+def _dialect(name: str | None) -> ClubOsDialect | None:
+    return None if name is None else ClubOsDialect(name)

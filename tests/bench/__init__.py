@@ -1,0 +1,1 @@
+"""The speed of the desk as ratios: each figure stands beside what it is measured against."""

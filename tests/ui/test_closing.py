@@ -1,0 +1,157 @@
+"""Closing the window in the middle of something: no thread is left and the program ends."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtPrintSupport import QPrintPreviewDialog
+from PySide6.QtWidgets import QDialog
+
+from gymdesk.credentials import CredentialStore
+from tests.conftest import MemoryKeyring
+from ui.backups import Backups
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pytestqt.qtbot import QtBot
+
+    from tests.ui.fakes import FakeDesk
+    from ui.main_window import MainWindow
+
+ROOT = Path(__file__).parent.parent.parent
+WAITED_S = 0.5
+
+
+class PromptingKeyring(MemoryKeyring):
+    """A key store that shows its prompt and waits for an answer that does not come."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked = threading.Event()
+        self.answered = threading.Event()
+
+    def get_password(self, service: str, username: str) -> str | None:
+        self.asked.set()
+        self.answered.wait()
+        return super().get_password(service, username)
+
+
+def ours() -> list[str]:
+    names = ("reader", "store-writer", "key store", "sync")
+    return [t.name for t in threading.enumerate() if t.name.startswith(names)]
+
+
+def closed(window: MainWindow) -> None:
+    started_s = time.monotonic()
+    window.close()
+    assert time.monotonic() - started_s < WAITED_S + 2.0
+    assert not window.kept[1].isRunning()  # type: ignore[attr-defined]
+
+
+def test_in_the_middle_of_a_key_store_prompt(
+    open_window: Callable[[FakeDesk], MainWindow], desk: FakeDesk, qtbot: QtBot
+) -> None:
+    window = open_window(desk)
+    prompt = PromptingKeyring()
+    desk.credentials = CredentialStore(prompt, deadline_s=WAITED_S)  # type: ignore[assignment]
+    window.sync.test_wanted.emit(window.kept[2].desk.queries.known_clubs[0])  # type: ignore[attr-defined]
+    qtbot.waitUntil(prompt.asked.is_set)
+    closed(window)
+    assert ours() == ["key store"]  # a daemon: it holds no program up, see below
+    prompt.answered.set()
+    qtbot.waitUntil(lambda: ours() == [])
+
+
+def test_in_the_middle_of_printing(
+    open_window: Callable[[FakeDesk], MainWindow], desk: FakeDesk, qtbot: QtBot
+) -> None:
+    window = open_window(desk)
+    window.actions_of["print"].trigger()
+    window.actions_of["print_preview"].trigger()
+    qtbot.waitUntil(lambda: bool(window.findChildren(QPrintPreviewDialog)))
+    closed(window)
+    assert ours() == []
+    assert not [d for d in window.findChildren(QDialog) if d.isVisible()]
+
+
+def test_in_the_middle_of_a_backup(
+    open_window: Callable[[FakeDesk], MainWindow], desk: FakeDesk, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window = open_window(desk)
+    go_on, begun = threading.Event(), threading.Event()
+    really = desk.safekeeping.back_up
+
+    def slow(target: Path):
+        begun.set()
+        go_on.wait(0.3)
+        return really(target)
+
+    desk.safekeeping.back_up = slow  # type: ignore[method-assign]
+    backups = window.backups
+    assert isinstance(backups, Backups)
+    backups.back_up(tmp_path / "mine.db")
+    assert begun.wait(5)
+    closed(window)
+    assert desk.safekeeping.called("back_up") == [tmp_path / "mine.db"]  # it was let finish
+    assert ours() == []
+
+
+PROGRAM = """
+import sys, threading
+from pathlib import Path
+import keyring
+from tests.ui.test_closing import PromptingKeyring
+prompt = PromptingKeyring()
+keyring.set_keyring(prompt)
+from PySide6.QtCore import QTimer
+from gymdesk.bootstrap import open_desk
+from gymdesk.commands import ClubDraft
+folder = Path(sys.argv[1])
+desk = open_desk(folder)
+desk.commands.add_club(ClubDraft("Harbour Street", clubos_url="http://127.0.0.1:1"))
+desk.close()
+from ui import app, start
+def close_soon():
+    if prompt.asked.is_set():
+        print("prompted", flush=True)
+        windows[0].close()
+    else:
+        QTimer.singleShot(20, close_soon)
+windows = []
+really = app.Program.on_desk_opened
+def opened(program, desk):
+    really(program, desk)
+    windows.append(program.window)
+    def refresh():
+        if program.feed.club is None:
+            QTimer.singleShot(20, refresh)
+        else:
+            program.window.actions_of["refresh"].trigger()
+            close_soon()
+    refresh()
+app.Program.on_desk_opened = opened
+code = start.run(["gymdesk", "--data-dir", str(folder)])
+print("closed", flush=True)
+sys.exit(code)
+"""
+
+
+def test_a_prompt_that_nobody_answers_holds_no_program_up(tmp_path: Path) -> None:
+    """A refresh waits for the key store, the window is closed: the program ends."""
+    env = {**os.environ, "PYTHONPATH": str(ROOT), "QT_QPA_PLATFORM": "offscreen"}
+    done = subprocess.run(
+        [sys.executable, "-c", PROGRAM, str(tmp_path)],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=env,
+        timeout=60,
+    )
+    assert (done.returncode, done.stdout) == (0, "prompted\nclosed\n"), done.stderr
