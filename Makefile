@@ -28,6 +28,9 @@ prove-ci: $(READY) ## Seeded slices of the long properties
 prove: $(READY) ## The long properties in full, GYMDESK_SCALE=40: 600 kill -9, 680 broken backups (hours)
 	QT_QPA_PLATFORM=offscreen GYMDESK_SCALE=40 $(PY) -m pytest -q -n 2 --dist loadgroup -p no:randomly tests/domain tests/sync tests/api tests/store
 
+bench: $(READY) ## Measure the speed as ratios, into build/bench.json
+	QT_QPA_PLATFORM=offscreen $(PY) -m tests.bench
+
 shots: $(READY) ## Screenshots of every pane into build/demo, light and dark
 	QT_QPA_PLATFORM=offscreen $(PY) -m ui.demo_run --no-display
 

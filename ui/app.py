@@ -11,14 +11,11 @@ from PySide6.QtCore import QLocale, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QMessageBox
 
-from gymdesk import crash
 from gymdesk.clock import SystemClock
 from gymdesk.errors import StoreDamaged
-from gymdesk.log import start_log, stop_log
 from gymdesk.paths import places
 from gymdesk.settings import Settings, SettingsFile
 from ui.club_phrases import ClubPhrases
-from ui.crash_dialog import CrashDoor, install_qt_messages
 from ui.feed import Feed
 from ui.main_window import MainWindow
 from ui.reading import Reader
@@ -28,7 +25,6 @@ from ui.style import Style
 from ui.worker import SyncWorker
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
     from gymdesk.clock import Clock
@@ -47,9 +43,11 @@ HOME_ZONE = "America/New_York"
 class Program(QObject):
     """Owns style, window and threads; opens the desk, and the demo gym when asked to.
 
-    `desk_opened` carries the desk, `desk_refused` the `StoreError`.
+    `opening` says that what can be shown early is on the screen; `desk_opened` carries the desk,
+    `desk_refused` the `StoreError`.
     """
 
+    opening = Signal()
     desk_opened = Signal(object)
     desk_refused = Signal(object)
 
@@ -84,7 +82,9 @@ class Program(QObject):
         self._looking = False
         if window.isVisible():  # while the rest of the window is built, the first list is read
             self._look()
-        window.fill(self.phrases, self._clock, self.reader, self.worker, self.feed)
+        window.fill(
+            self.phrases, self._clock, self.reader, self.worker, self.feed, later=self._looking
+        )
         self.repair = Repair(
             self.style, self.phrases, self.reader, self._find_safekeeping, self.close, self.window
         )
@@ -134,6 +134,8 @@ class Program(QObject):
         options = self._options
         self._refresh_first = self._refresh_first or options.demo
         self._open(options, places_of(options), demo=options.demo)
+        self.opening.emit()
+        self.window.complete()
 
     @Slot()
     def on_repaired(self) -> None:
@@ -243,20 +245,6 @@ class Program(QObject):
         self._opening = (options, where, demo)
         question = partial(_open_desk, options, self._clock, where, demo=demo)
         self.reader.read("open desk", question, self.on_desk_opened, self.on_desk_refused)
-
-
-def watch_for_trouble(where: Places, window: MainWindow) -> list[Callable[[], None]]:
-    """Start the log and open the crash door; return what undoes it, to be called from behind."""
-    undo: list[Callable[[], None]] = []
-    try:
-        start_log(where.log_dir)
-    except OSError:
-        log.exception("there is no log")
-    undo.append(stop_log)
-    undo.append(install_qt_messages())
-    door = CrashDoor(window)
-    undo.append(crash.install(door.report))
-    return undo
 
 
 def demo_tour(out_dir: Path) -> int:

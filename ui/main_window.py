@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QUrl, Signal, Slot
 from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleAnnouncementEvent,
     QCloseEvent,
     QDesktopServices,
     QResizeEvent,
@@ -98,8 +96,13 @@ class MainWindow(Shell):
         reader: Reader,
         worker: SyncWorker,
         feed: Feed,
+        *,
+        later: bool = False,
     ) -> None:
-        """Build all that belongs into the window."""
+        """Build what belongs into the window; with *later* the panes not shown wait for `complete`.
+
+        The first list is on the screen a third of a second earlier then.
+        """
         self._phrases = phrases
         self._clock = clock
         self._reader = reader
@@ -113,6 +116,7 @@ class MainWindow(Shell):
         self._clients: ClientList | None = None
         self._narrow: bool | None = None
         self._first_run_shown = False
+        self._whole = False
         # First of all who follow the style: a new stylesheet takes the palettes of labels away.
         self._style.changed.connect(self.on_style_changed)
         self._build()
@@ -122,6 +126,23 @@ class MainWindow(Shell):
         self.filled = True
         self._fit(force=True)
         self.show_pane(COLLECTIONS, focus=True)
+        if not later:
+            self.complete()
+
+    def complete(self) -> None:
+        """Build the panes that are not there yet."""
+        if self._whole:
+            return
+        self._whole = True
+        self._build_other_panes()
+        self._connect_other_panes()
+        window_geometry.restore_splitters(self._splitters(), self._geometry_file)
+        for pane in (self.clients, self.sync):
+            if self._club is not None:
+                pane.show_club(True)
+            pane.set_narrow(bool(self._narrow))
+        self.clients.show_panel(self.actions_of["panel"].isChecked())
+        self._show_state()
 
     # --- public ---------------------------------------------------------------------------------
 
@@ -138,6 +159,7 @@ class MainWindow(Shell):
 
     def attach(self, desk: OpenDesk, staff: str, paper: str = "auto") -> None:
         """Show what the opened desk holds."""
+        self.complete()
         self.outlet.staff = staff
         self.outlet.paper = paper
         self._error = None
@@ -147,6 +169,8 @@ class MainWindow(Shell):
 
     def show_pane(self, key: str, *, focus: bool = False) -> None:
         """Show one of the panes; with *focus* its list takes the keys."""
+        if key not in self.panes:
+            self.complete()
         pane = self.panes[key]
         focused = QApplication.focusWidget()
         focus = focus or (focused is not None and self._stack.isAncestorOf(focused))
@@ -181,8 +205,10 @@ class MainWindow(Shell):
         self._error = None
         self.clubs.show_clubs(self._feed.clubs, club)
         if club is None or club != self._club:  # of the same one the figures stay till newer ones
-            for pane in (self.clients, self.collections, self.sync):
-                pane.show_club(club is not None)
+            self.collections.show_club(club is not None)
+            if self._whole:
+                self.clients.show_club(club is not None)
+                self.sync.show_club(club is not None)
             self.navigation.set_count(COLLECTIONS, None)
         self._club = club
         self.setWindowTitle(self._title(self.pane_key))
@@ -285,6 +311,9 @@ class MainWindow(Shell):
     def on_said(self, text: str) -> None:
         """Show a message, and tell it to a screen reader."""
         self.say(text)
+        # here: its many enums take their time, and nothing is said before the first picture
+        from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
 
     # --- slots: what panes and actions ask --------------------------------------------------------
@@ -311,7 +340,7 @@ class MainWindow(Shell):
     @Slot(object)
     def on_navigated(self, key: str) -> None:
         """Show the pane chosen at the left."""
-        if key in self.panes:
+        if key in (CLIENTS, COLLECTIONS, SYNC):
             self.show_pane(key)
 
     @Slot(object)
@@ -386,6 +415,7 @@ class MainWindow(Shell):
     @Slot(bool)
     def on_panel_toggled(self, shown: bool) -> None:
         """Show or hide the panels at the right."""
+        self.complete()
         self.clients.show_panel(shown)
         self.collections.show_panel(shown)
 
@@ -422,7 +452,7 @@ class MainWindow(Shell):
 
     def _build(self) -> None:
         self._build_hands()
-        self._build_panes()
+        self._build_collections()
         from ui.widgets.pane_frame import hairline
         from ui.widgets.status_line import StatusLine
 
@@ -480,26 +510,34 @@ class MainWindow(Shell):
             self,
         )
 
-    def _build_panes(self) -> None:
+    def _build_collections(self) -> None:
+        """Build the pane that the window opens with."""
         from ui.figure_words import FigureWords
-        from ui.panes.client_detail import ClientDetailPanel
-        from ui.panes.clients import ClientsPane
         from ui.panes.collections import CollectionsPane
         from ui.panes.collections_case import CasePanel
+
+        self._words = FigureWords(self._phrases, self)
+        style, phrases, actions = self._style, self._phrases, self.actions_of
+        self.case = CasePanel(style, phrases, self._words, actions)
+        self.collections = CollectionsPane(style, phrases, actions, self.case)
+        self.panes: dict[str, PaneFrame] = {COLLECTIONS: self.collections}
+
+    def _build_other_panes(self) -> None:
+        from ui.panes.client_detail import ClientDetailPanel
+        from ui.panes.clients import ClientsPane
         from ui.panes.sync import SyncPane
 
-        words = FigureWords(self._phrases, self)
         style, phrases, actions = self._style, self._phrases, self.actions_of
-        self.detail = ClientDetailPanel(style, phrases, words)
-        self.case = CasePanel(style, phrases, words, actions)
+        self.detail = ClientDetailPanel(style, phrases, self._words)
         self.clients = ClientsPane(style, phrases, actions, self.detail)
-        self.collections = CollectionsPane(style, phrases, actions, self.case)
         self.sync = SyncPane(style, phrases, actions)
-        self.panes: dict[str, PaneFrame] = {
+        self.panes = {
             CLIENTS: self.clients,
             COLLECTIONS: self.collections,
             SYNC: self.sync,
         }
+        for pane in (self.clients, self.sync):
+            self._stack.addWidget(pane)
 
     def _build_side(self) -> QWidget:
         from ui.widgets.club_plate import ClubPlate
@@ -559,19 +597,25 @@ class MainWindow(Shell):
         self.clubs.chosen.connect(feed.choose_club)
         self.status.source_pressed.connect(self.on_source_pressed)
         self.status.message_pressed.connect(self.actions_of["messages"].trigger)
-        for pane in self.panes.values():
-            pane.asked.connect(self.on_asked)
-            pane.summary_changed.connect(self.on_summary_changed)
-            pane.header.refresh.cancelled.connect(self.refreshing.cancel)
-        for listing in (self.clients, self.collections):
-            listing.client_chosen.connect(self.on_client_chosen)
-        for panel in (self.detail, self.case):
-            panel.contact_typed.connect(self.on_contact_typed)
+        self._connect_pane(self.collections)
+        self.collections.client_chosen.connect(self.on_client_chosen)
+        self.case.contact_typed.connect(self.on_contact_typed)
+        self._connect_actions()
+
+    def _connect_pane(self, pane: PaneFrame) -> None:
+        pane.asked.connect(self.on_asked)
+        pane.summary_changed.connect(self.on_summary_changed)
+        pane.header.refresh.cancelled.connect(self.refreshing.cancel)
+
+    def _connect_other_panes(self) -> None:
+        self._connect_pane(self.clients)
+        self._connect_pane(self.sync)
+        self.clients.client_chosen.connect(self.on_client_chosen)
+        self.detail.contact_typed.connect(self.on_contact_typed)
         self.detail.marks.marked.connect(self.on_amount_marked)
         self.detail.marks.page_wanted.connect(self.on_page_wanted)
         self.sync.client_wanted.connect(self.on_client_wanted)
         self.sync.test_wanted.connect(self.on_test_wanted)
-        self._connect_actions()
 
     def _connect_actions(self) -> None:
         wanted = {
@@ -582,7 +626,7 @@ class MainWindow(Shell):
         }
         for name, slot in wanted.items():
             self.actions_of[name].triggered.connect(slot)
-        for key in self.panes:
+        for key in (CLIENTS, COLLECTIONS, SYNC):
             self.actions_of[f"show_{key}"].triggered.connect(
                 lambda _=False, key=key: self.show_pane(key, focus=True)
             )
@@ -604,7 +648,8 @@ class MainWindow(Shell):
         running = self.refreshing.running
         parts = self.notices.status(self._sources, running=running)
         self.status.show_sources([(p.key, p.icon, p.tone, p.text, p.tooltip) for p in parts])
-        self.sync.show_sources(self._sources, running=running)
+        if self._whole:
+            self.sync.show_sources(self._sources, running=running)
         trouble = None if running else self.notices.trouble(self._sources)
         self.navigation.set_state(SYNC, *(trouble or (None, None)))
         notice: Notice | None = None
@@ -634,6 +679,8 @@ class MainWindow(Shell):
         _focus_into(stop)
 
     def _splitters(self) -> dict[str, QSplitter]:
+        if not self._whole:
+            return {COLLECTIONS: self.collections.splitter}
         return {CLIENTS: self.clients.splitter, COLLECTIONS: self.collections.splitter}
 
     def _restyle(self) -> None:

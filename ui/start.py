@@ -24,7 +24,7 @@ from PySide6.QtCore import (
     Slot,
 )
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication
 
 from gymdesk import __version__
 from gymdesk.locks import window_lock
@@ -97,15 +97,31 @@ class Start(QObject):
         if self._begun:
             return
         self._begun = True
-        from ui.app import Program, watch_for_trouble
+        try:
+            self._load()
+        except BaseException:
+            self.on_opening()  # it is to be in the log, and to be seen
+            raise
+
+    @Slot()
+    def on_opening(self) -> None:
+        """Do what can wait until the first list is on the screen."""
+        if self._undo:
+            return
+        from ui.trouble import watch_for_trouble
 
         self._undo = watch_for_trouble(places(self._options.data_dir), self.window)
-        self.program = Program(self._app, self._options, window=self.window)
-        self._first.raise_wanted.connect(self.program.on_raise_wanted)
-        self.program.start()
         gc.freeze()
         gc.enable()
-        QTimer.singleShot(0, self._first.listen)
+        self._first.listen()
+
+    def _load(self) -> None:
+        from ui.app import Program
+
+        self.program = Program(self._app, self._options, window=self.window)
+        self._first.raise_wanted.connect(self.program.on_raise_wanted)
+        self.program.opening.connect(self.on_opening)
+        self.program.start()
 
 
 def run(argv: Sequence[str]) -> int:
@@ -137,6 +153,8 @@ def first_window(options: Options) -> FirstWindow | None:
     if first.is_first():
         return first
     if not raise_first(lock):
+        from PySide6.QtWidgets import QMessageBox  # here, as all that most starts do not need
+
         box = QMessageBox(
             QMessageBox.Icon.Information,
             "GymDesk",

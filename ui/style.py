@@ -7,13 +7,14 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, QRect, QRectF, Qt, QTemporaryDir, Signal
+from PySide6.QtCore import QObject, QRect, QRectF, Qt, QTemporaryDir, Signal, Slot
 from PySide6.QtGui import (
     QColor,
     QFont,
     QFontDatabase,
     QFontInfo,
     QFontMetrics,
+    QGuiApplication,
     QIcon,
     QPainter,
     QPalette,
@@ -61,7 +62,6 @@ _SOFT: Final = {
     NEUTRAL: "sunken",
 }
 _AGING: Final = {"aging_1": 0, "aging_2": 1, "aging_3": 2, "aging_4": 3}
-_RATIOS: Final = (1.0, 1.5, 2.0, 3.0)
 _TOKEN: Final = re.compile(
     r"@px\((\d+)(?:\+(\d+))?\)|@image\(([a-z-]+), (\w+)\)|@([a-z][a-z0-9_]*)"
 )
@@ -131,8 +131,14 @@ class Style(QObject):
     def apply(self, app: QApplication) -> None:
         """Put palette, font and stylesheet on *app*; later changes reach it too."""
         self._app = app
+        app.screenAdded.connect(self.on_screen_added)
         app.setStyle("Fusion")
         self._restyle()
+
+    @Slot()
+    def on_screen_added(self) -> None:
+        """Make the icons anew: another screen may show more pixels to a point."""
+        self._refresh()
 
     def set_theme(self, theme: Theme) -> None:
         """Change the theme of everything that is shown."""
@@ -187,7 +193,7 @@ class Style(QObject):
         found = self._qicons.get(key)
         if found is None:
             found = QIcon()
-            for ratio in _RATIOS:
+            for ratio in _ratios():
                 found.addPixmap(_with_gap(self.pixmap(name, tone, size_px, ratio), gap_px))
                 grey = _with_gap(self.pixmap(name, "text3", size_px, ratio), gap_px)
                 found.addPixmap(grey, QIcon.Mode.Disabled)
@@ -284,6 +290,11 @@ class Style(QObject):
             self._app.setPalette(self.palette())
             self._app.setFont(self.font("body"))
             self._app.setStyleSheet(self.stylesheet())
+
+
+def _ratios() -> list[float]:
+    """Return the pixel ratios of the screens that are there; each takes a rendering per icon."""
+    return sorted({1.0, *(screen.devicePixelRatio() for screen in QGuiApplication.screens())})
 
 
 def _with_gap(pixmap: QPixmap, gap_px: int) -> QPixmap:

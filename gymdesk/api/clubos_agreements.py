@@ -34,7 +34,7 @@ from gymdesk.domain.agreement import (
     invoice_state,
 )
 from gymdesk.domain.client import ItemTrouble
-from gymdesk.domain.money import read_cents
+from gymdesk.domain.money import plain, read_cents
 from gymdesk.domain.past_due import NEVER_OWED, explicit_cents
 from gymdesk.errors import ReadingError, UnreadableAmount, WrongAnswer
 
@@ -270,8 +270,10 @@ class _ItemReader:
         """
         if self._ids_wanted or item.get("id") is not None:
             wrong("invoices", "an invoice without its id")
-        day = raw_text(_first(item, "billingDate", "dueDate"))
-        twin = f"{day or 'no day'}/{raw_text(item.get('total')) or 'no total'}"
+        day = _first(item, "billingDate", "dueDate")
+        cents = self._amount(item, "total", "", report=False)
+        total = raw_text(item.get("total")) if cents is None else plain(cents)
+        twin = f"{lenient_day(day) or raw_text(day) or 'no day'}/{total or 'no total'}"
         self._unnumbered[twin] += 1
         return f"{twin}/{self._unnumbered[twin]}"
 

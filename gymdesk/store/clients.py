@@ -25,7 +25,7 @@ from gymdesk.store.tables import (
     InvoiceTable,
     ScheduledPaymentTable,
 )
-from gymdesk.store.upsert import inserted_id, table_of, upsert
+from gymdesk.store.upsert import table_of, upsert
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -205,11 +205,14 @@ def test_an_invoice_without_id_is_known_by_day_and_total_whatever_is_left_to_pay
     later = {**OVERDUE, "dueDate": "2026-11-15"}
     bare = {"outstandingBalance": 5, "status": "overdue"}
     first = ids(OVERDUE, later, OVERDUE, bare)
-    twins = ["2026-11-01/150.0/1", "2026-11-15/150.0/1", "2026-11-01/150.0/2"]
+    twins = ["2026-11-01/150.00/1", "2026-11-15/150.00/1", "2026-11-01/150.00/2"]
     assert first == [*twins, "no day/no total/1"]
     part_paid = {**OVERDUE, "outstandingBalance": 20, "status": "paid"}
     assert ids(part_paid, later, OVERDUE, bare) == first
-    assert ids(later) == ["2026-11-15/150.0/1"]
+    in_words = {**later, "total": "$150.00", "dueDate": "2026-11-15T00:00:00"}
+    assert ids(later) == ids(in_words) == ["2026-11-15/150.00/1"]
+    odd = {**OVERDUE, "total": "12abc", "dueDate": "soon"}
+    assert ids(odd) == ["soon/12abc/1"]
 
 
 @pytest.mark.parametrize("key", ["a/b", True, [], ""])

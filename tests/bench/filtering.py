@@ -205,9 +205,7 @@ class Texts(QAbstractTableModel):
         return None
 
 
-def _proxy_ms(
-    app: QApplication, texts: list[tuple[str, ...]], *, all_columns: bool
-) -> list[float]:
+def _proxy_ms(app: QApplication, texts: list[tuple[str, ...]], *, all_columns: bool) -> list[float]:
     source = Texts(texts)
     proxy = QSortFilterProxyModel()
     proxy.setSourceModel(source)

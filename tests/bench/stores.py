@@ -61,7 +61,7 @@ def make_store(
     from gymdesk.store.opening import file_url  # the desk's own imports stay out of a bare window
 
     store = Store.open(file_url(path))
-    choose = random.Random(seed)  # noqa: S311 (invented people, no secrets)
+    choose = random.Random(seed)
     with store.begin() as work:
         _write(work, Club, [_club()])
         _write(work, SyncRun, [_run(clients)])

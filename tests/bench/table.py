@@ -68,7 +68,9 @@ def as_text(lines: Iterable[Line]) -> str:
         out.append(f"{line.part:3}{line.what:44}{figure:>13}{against:>13}{ratio:>9}  {target}")
         said = "; ".join(f"{k} {_word(v)}" for k, v in line.inputs.items())
         if line.against_what:
-            said = f"against {line.against_what}; {said}" if said else f"against {line.against_what}"
+            said = (
+                f"against {line.against_what}; {said}" if said else f"against {line.against_what}"
+            )
         if said:
             out.append(f"   · {said}")
     return "\n".join(out)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-import httpx
 import pytest
 
 from gymdesk.demo import DEMO_PASSWORD, DEMO_USERNAME, demo_gym, harbour_street
@@ -14,6 +13,8 @@ from tests.demo.browser import AGREEMENTS, XHR, Browser, browse
 from tests.demo.conftest import TODAY
 
 if TYPE_CHECKING:
+    import httpx
+
     from gymdesk.demo import DemoGym
 
 SPA = "/action/PackageAgreementUpdated/spa/"

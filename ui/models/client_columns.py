@@ -12,6 +12,8 @@ from ui.models.cells import Kind, State
 from ui.models.row_table import NOT_APPLICABLE, Column, RowTable
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from gymdesk.rows import ClientRow
     from ui.phrases import Phrases
 
@@ -274,6 +276,7 @@ class ClientColumns(QObject):
             bold=lambda row: row.payment_status != PaymentStatus.CURRENT,
             mark=self._mark,
             badge=self._badge,
+            widest=_widest_amounts,
         )
 
     def _mark(self, row: ClientRow) -> State | None:
@@ -357,6 +360,16 @@ class ClientColumns(QObject):
 def _is_at_least(row: ClientRow) -> bool:
     """Return whether the amount may be more; over a known 0 the mark is about cancelled debt."""
     return Mark.AT_LEAST in row.marks and bool(row.past_due_cents)
+
+
+def _widest_amounts(rows: Sequence[ClientRow]) -> Iterable[ClientRow]:
+    """Return one row for each number of digits, sign and word: one of them is the widest."""
+    kinds: dict[tuple[object, ...], ClientRow] = {}
+    for row in rows:
+        cents = row.past_due_cents
+        digits = None if cents is None else len(str(cents))
+        kinds[digits, Mark.AT_LEAST in row.marks, row.payment_status] = row
+    return kinds.values()
 
 
 def _has_credits(row: ClientRow) -> bool:

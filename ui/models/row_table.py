@@ -19,7 +19,7 @@ from ui.models import cells
 from ui.models.cells import Cell, Kind, State
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from gymdesk.domain.aging import Aging
 
@@ -34,7 +34,7 @@ _SPOKEN: Final = int(Qt.ItemDataRole.AccessibleTextRole.value)
 _HORIZONTAL: Final = Qt.Orientation.Horizontal
 _VCENTER: Final = Qt.AlignmentFlag.AlignVCenter
 _KEPT_SORTS: Final = 3
-FOLD_AT_ONCE: Final = 2_000
+FOLD_AT_ONCE: Final = 500
 """So many rows are made searchable in one go; the rest follows between the events."""
 
 
@@ -49,7 +49,8 @@ NOT_APPLICABLE: Final = NotApplicable()
 class Column(Generic[Row]):
     """One column. `width_px` 0 takes the spare width; `sort_key` None = unknown.
 
-    `min_list_px`: the column is left out while the list is narrower.
+    `min_list_px`: the column is left out while the list is narrower. `widest` names the rows of
+    which one has the longest text, where wording all of them would take its time.
     """
 
     key: str
@@ -67,6 +68,7 @@ class Column(Generic[Row]):
     badge: Callable[[Row], State | None] | None = None
     aging: Callable[[Row], Aging | None] | None = None
     min_list_px: int = 0
+    widest: Callable[[Sequence[Row]], Iterable[Row]] | None = None
 
 
 @dataclass(frozen=True)
@@ -250,8 +252,9 @@ class RowTable(QStandardItemModel, Generic[Row]):
     def longest_text(self, column: int) -> str:
         """Return the longest text of a column over all rows, shown or not."""
         if column not in self._longest:
-            text = self._columns[column].text
-            self._longest[column] = max((text(row) for row in self._rows), key=len, default="")
+            text, widest = self._columns[column].text, self._columns[column].widest
+            rows = self._rows if widest is None else widest(self._rows)
+            self._longest[column] = max((text(row) for row in rows), key=len, default="")
         return self._longest[column]
 
     def cell(self, line: int, column: int) -> Cell:

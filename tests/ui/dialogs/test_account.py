@@ -133,7 +133,7 @@ def test_the_test_says_how_clubos_answers(dialog: AccountDialog) -> None:
 
 
 @pytest.mark.parametrize("kept", [None, *ClubOsDialect])
-@pytest.mark.parametrize(("place", "chosen"), enumerate([None, *ClubOsDialect]))
+@pytest.mark.parametrize(("place", "chosen"), [*enumerate([None, *ClubOsDialect])])
 def test_how_clubos_answers_can_be_chosen_and_left_to_it_again(
     qtbot: QtBot,
     look: Style,

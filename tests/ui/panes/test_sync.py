@@ -14,6 +14,8 @@ from ui.actions import ActionSet
 from ui.panes.sync import SyncPane
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from pytestqt.qtbot import QtBot
 
     from ui.club_phrases import ClubPhrases
@@ -23,12 +25,13 @@ CAPTURED, DOCUMENTED = ClubOsDialect
 
 
 @pytest.fixture
-def pane(qtbot: QtBot, look: Style, phrases: ClubPhrases) -> SyncPane:
+def pane(qtbot: QtBot, look: Style, phrases: ClubPhrases) -> Iterator[SyncPane]:
     host = QWidget()
     qtbot.addWidget(host)
     made = SyncPane(look, phrases, ActionSet(host), host)
     made.show_club(True)
-    return made
+    yield made
+    host.close()
 
 
 @pytest.mark.parametrize(
