@@ -159,7 +159,8 @@ def _ours_ms(
         wait_until(lambda: not pane.table.is_folding)
         shown = pane.shown_list()
         field = pane.header.search
-        assert shown is not None and field is not None
+        assert shown is not None
+        assert field is not None
         field.setFocus()
         times_ms = []
         for _ in range(repeats):
