@@ -265,10 +265,11 @@ class Queries:
     def _errors(
         self, work: UnitOfWork, club_id: ClubId, runs: Sequence[Row]
     ) -> defaultdict[int, list[ErrorRow]]:
-        people = work.clients.names(club_id)
+        found = work.runs.errors([run["id"] for run in runs])
+        people = work.clients.names(club_id) if found else {}
         by_run: defaultdict[int, list[ErrorRow]] = defaultdict(list)
         sources = {run["id"]: Source(run["source"]) for run in runs}
-        for error in work.runs.errors(list(sources)):
+        for error in found:
             source = sources[error["run_id"]]
             client_id, name = people.get((source, error["subject"]), (None, None))
             by_run[error["run_id"]].append(

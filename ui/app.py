@@ -18,6 +18,7 @@ from gymdesk.settings import Settings, SettingsFile
 from ui.club_phrases import ClubPhrases
 from ui.feed import Feed
 from ui.main_window import MainWindow
+from ui.once_painted import OncePainted
 from ui.reading import Reader
 from ui.repair import Repair
 from ui.start import Options, make_app, places_of, theme_of
@@ -119,9 +120,12 @@ class Program(QObject):
     @Slot(object)
     def on_first_look(self, found: FirstList | None) -> None:
         """Show the first list; the desk is opened when it is on the screen."""
-        if found is not None:
-            self.feed.show_first(found)
-        QTimer.singleShot(0, self.on_started)
+        if found is None:
+            QTimer.singleShot(0, self.on_started)
+            return
+        self.feed.show_first(found)
+        rows = OncePainted(self.window.collections.view.viewport(), self)
+        rows.painted.connect(self.on_started)
 
     @Slot(object)
     def on_look_failed(self, _error: DeskError) -> None:

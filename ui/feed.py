@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -10,8 +11,11 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from gymdesk.credentials import Service
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import TypeAlias
+
     from gymdesk.credentials import KeyStoreState
-    from gymdesk.domain.client import ClientId
+    from gymdesk.domain.client import ClientId, ClubId
     from gymdesk.errors import DeskError
     from gymdesk.first_look import FirstList
     from gymdesk.rows import (
@@ -26,8 +30,12 @@ if TYPE_CHECKING:
     from ui.reading import Reader
     from ui.widgets.amount_marks import AmountMark
 
+    _Listed: TypeAlias = tuple[str, Callable[[ClubId], object], Callable[[Any], None]]
+
 RELOAD_MS = 250
 """While a refresh stores clients, lists are read again at most this often."""
+REST = 3
+"""And after each reading they rest three times as long as it took: a large club takes seconds."""
 
 
 class Feed(QObject):
@@ -56,10 +64,15 @@ class Feed(QObject):
         self._clubs: tuple[ClubRow, ...] = ()
         self._club: ClubRow | None = None
         self._client_id: ClientId | None = None
+        self._detail: ClientDetail | None = None
+        self._to_read: list[_Listed] = []
+        self._reading_lists = False
+        self._lists_since_s = 0.0
+        self._again = False
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(RELOAD_MS)
-        self._soon.timeout.connect(self.reload)
+        self._soon.timeout.connect(self.on_soon)
         reader.read_failed.connect(self.read_failed)
 
     @property
@@ -99,12 +112,20 @@ class Feed(QObject):
         """Show *club* from now on."""
         self._club = club
         self._client_id = None
+        self._detail = None
         self.club_chosen.emit(club)
         self.reload()
 
     def read_client(self, client_id: ClientId | None) -> None:
-        """Read one person's detail; `client_read` follows."""
+        """Read one person's detail; `client_read` follows. What is known is not read again."""
+        if client_id is not None and client_id == self._client_id:
+            if self._detail is not None:
+                self.client_read.emit(self._detail)
+                return
+            if self._reader.is_reading("client"):
+                return
         self._client_id = client_id
+        self._detail = None
         if self._desk is None or self._club is None or client_id is None:
             self._reader.drop("client")
             return
@@ -162,18 +183,36 @@ class Feed(QObject):
             self._soon.start()
 
     @Slot()
+    def on_soon(self) -> None:
+        """Read the lists again, unless they are being read: those first come to their end."""
+        if self._reading_lists:
+            self._again = True
+        else:
+            self.reload()
+
+    @Slot()
     def reload(self) -> None:
         """Read all that is shown again."""
         if self._desk is None or self._club is None:
             return
-        queries, club_id = self._desk.queries, self._club.club_id
-        read = self._reader.read
-        read("clients", partial(queries.clients, club_id), self.on_clients_read)
-        read("collections", partial(queries.collections, club_id), self.on_collections_read)
-        read("sources", partial(queries.sources, club_id), self.on_sources_read)
-        read("watched", partial(queries.watched, club_id), self.on_watched_read)
-        if self._client_id is not None:
-            self.read_client(self._client_id)
+        queries = self._desk.queries
+        # The list that the window opens with comes first, and one comes after the other: side by
+        # side they take turns a thousand times a second, and all of them come late.
+        self._to_read = [
+            ("clients", queries.clients, self.on_clients_read),
+            ("watched", queries.watched, self.on_watched_read),
+            ("sources", queries.sources, self.on_sources_read),
+            ("collections", queries.collections, self.on_collections_read),
+        ]
+        for key, *_ in self._to_read:
+            self._reader.drop(key)
+        self._again = False
+        self._reading_lists = True
+        self._lists_since_s = time.monotonic()
+        client_id, self._client_id, self._detail = self._client_id, None, None
+        self._read_next()
+        if client_id is not None:
+            self.read_client(client_id)
 
     # --- slots ----------------------------------------------------------------------------------
 
@@ -189,22 +228,32 @@ class Feed(QObject):
     @Slot(object)
     def on_clients_read(self, clients: ClientList) -> None:
         """Announce the clients."""
+        self._read_next()
         self.clients_read.emit(clients)
 
     @Slot(object)
     def on_collections_read(self, collections: CollectionsList) -> None:
         """Announce the collections list."""
+        self._read_next()
         self.collections_read.emit(collections)
 
     @Slot(object)
     def on_sources_read(self, sources: tuple[SourceRow, ...]) -> None:
         """Announce the sources."""
+        self._read_next()
         self.sources_read.emit(sources)
 
     @Slot(object)
     def on_watched_read(self, watched: tuple[WatchedRow, ...]) -> None:
         """Announce the watched clients."""
+        self._read_next()
         self.watched_read.emit(watched)
+
+    @Slot(object)
+    def on_list_failed(self, error: DeskError) -> None:
+        """Announce that a list could not be read."""
+        self._read_next()
+        self.read_failed.emit(error)
 
     @Slot(object)
     def on_amount_marked(self, _client_id: ClientId) -> None:
@@ -214,6 +263,7 @@ class Feed(QObject):
     @Slot(object)
     def on_client_read(self, detail: ClientDetail) -> None:
         """Announce one person's detail."""
+        self._detail = detail
         self.client_read.emit(detail)
 
     @Slot(object)
@@ -231,3 +281,17 @@ class Feed(QObject):
     def on_contact_refused(self, error: DeskError) -> None:
         """Announce that a contact was not kept."""
         self.contact_refused.emit(error)
+
+    def _read_next(self) -> None:
+        """Read the next list; after the last one the next reading may come."""
+        if self._to_read and self._club is not None:
+            key, question, on_done = self._to_read.pop()
+            club_id = self._club.club_id
+            self._reader.read(key, partial(question, club_id), on_done, self.on_list_failed)
+            return
+        self._reading_lists = False
+        took_ms = round(1000 * (time.monotonic() - self._lists_since_s))
+        self._soon.setInterval(max(RELOAD_MS, REST * took_ms))
+        if self._again:
+            self._again = False
+            self._soon.start()

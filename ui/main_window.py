@@ -181,6 +181,9 @@ class MainWindow(Shell):
         self.list_commands.enable()
         if focus and len(pane.stops()) > 1:
             _focus_into(pane.stops()[1])
+        for listing in (self.clients, self.collections) if self._whole else ():
+            if pane is listing and (row := listing.current_row()) is not None:
+                self._feed.read_client(row.client_id)  # details are read when they are shown
 
     def say(self, text: str) -> None:
         """Show *text* as the last message and keep it under Messages."""

@@ -58,7 +58,9 @@ class Outlet(QObject):
         from ui.printing.preview import PrintDialog
 
         paper: Any = self.paper
-        sheet = self.sheet(shown, filter_words, order_words)
+        sheet = self._composed(shown, filter_words, order_words)
+        if sheet is None:
+            return
         dialog = PrintDialog(self._style, sheet, self._window, paper=paper, may_refresh=True)
         dialog.printed.connect(self.on_printed)
         dialog.refresh_chosen.connect(self.on_refresh_chosen)
@@ -69,7 +71,23 @@ class Outlet(QObject):
         """Open the print preview."""
         from ui.printing.preview import open_preview
 
-        open_preview(self._window, self.sheet(shown, filter_words, order_words))
+        sheet = self._composed(shown, filter_words, order_words)
+        if sheet is not None:
+            open_preview(self._window, sheet)
+
+    def _composed(self, shown: Shown, filter_words: str, order_words: str) -> Sheet | None:
+        """Return the sheet with all its words; None where a long list was stopped on the way."""
+        from ui.printing.progress import Progress
+
+        sheet = self.sheet(shown, filter_words, order_words)
+        progress = Progress(self.tr("Preparing the list…"), self._window)
+        try:
+            whole = sheet.compose(progress.step)
+        finally:
+            progress.end()
+        if not whole:
+            self.said.emit(self.tr("Cancelled. Nothing was printed."))
+        return sheet if whole else None
 
     def export_list(self, shown: Shown) -> None:
         """Ask for a file and write the list as CSV or, by its ending, as a workbook."""

@@ -77,6 +77,10 @@ class Reader(QObject):
         self._newest[key] = ticket
         self._futures[key] = self._pool.submit(self._run, ticket, question)
 
+    def is_reading(self, key: str) -> bool:
+        """Return whether the result of a read is still to come."""
+        return key in self._newest
+
     def drop(self, key: str) -> None:
         """Forget a read: its result goes nowhere."""
         self._newest.pop(key, None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QMainWindow, QWidget
 from typing_extensions import override
@@ -21,19 +21,16 @@ NAVIGATION_PX = 208
 NARROW_NAVIGATION_PX = 56
 
 _STATUS_PX = 30
-_MENU_PX = 24
-_HEADER_PX = 61
-_ITEM_PX = 36
+_MENU_PX = 30
+_HEADER_PX = 60
+_ITEM_PX = 38
 
 
 class Shell(QMainWindow):
     """A window in its place, with the grounds and names of its parts painted in one go.
 
     Loading and building the parts takes three times as long as this. Nothing here may import them.
-    `painted` tells that the grounds are there.
     """
-
-    painted = Signal()
 
     def __init__(self, style: Style, geometry_file: Path | None = None) -> None:
         super().__init__()
@@ -43,9 +40,8 @@ class Shell(QMainWindow):
         self.setMinimumSize(*window_geometry.SMALLEST)
         self.setWindowTitle("GymDesk")
         window_geometry.restore(self, geometry_file)
-        grounds = _Grounds(style, self)
-        grounds.painted.connect(self.painted)
-        self.setCentralWidget(grounds)
+        self.grounds: QWidget = _Grounds(style, self)
+        self.setCentralWidget(self.grounds)
 
     @property
     def look(self) -> Style:
@@ -55,8 +51,6 @@ class Shell(QMainWindow):
 
 class _Grounds(QWidget):
     """Side, header, list and status bar as empty grounds, in the places that they will take."""
-
-    painted = Signal()
 
     def __init__(self, style: Style, parent: QWidget) -> None:
         super().__init__(parent)
@@ -82,8 +76,7 @@ class _Grounds(QWidget):
             painter.setFont(style.font("body_medium"))
             painter.setPen(style.colour("text2"))
             for at, name in enumerate(self._names):
-                top = menu + style.px(64) + at * style.px(_ITEM_PX)
+                top = menu + style.px(54) + at * style.px(_ITEM_PX)
                 box = QRect(style.px(52), top, side - style.px(60), style.px(_ITEM_PX))
                 painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, name)
         painter.end()
-        self.painted.emit()

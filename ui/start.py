@@ -19,7 +19,6 @@ from PySide6.QtCore import (
     QLocale,
     QObject,
     Qt,
-    QTimer,
     QTranslator,
     Slot,
 )
@@ -31,6 +30,7 @@ from gymdesk.locks import window_lock
 from gymdesk.paths import places
 from gymdesk.settings import SettingsFile
 from ui.main_window import MainWindow
+from ui.once_painted import OncePainted
 from ui.single_instance import FirstWindow, raise_first
 from ui.style import Style, Theme
 
@@ -39,9 +39,6 @@ if TYPE_CHECKING:
 
     from gymdesk.paths import Places
     from ui.app import Program
-
-PAINTED_AT_LATEST_MS = 500
-"""A window that starts minimised is never painted; the rest then loads all the same."""
 
 
 @dataclass(frozen=True)
@@ -69,18 +66,16 @@ class Start(QObject):
         self.style.apply(app)
         self.window = MainWindow.empty(self.style, where.data_dir / "window.ini")
         self.program: Program | None = None
-        self._begun = False
         self._undo: list[Callable[[], None]] = []
-        # queued: the picture is on the screen only after its painting is over
-        self.window.painted.connect(self.on_painted, Qt.ConnectionType.QueuedConnection)
 
     def show(self) -> None:
         """Show the window; the rest follows by itself."""
         # What is made from here on stays for good. The collector would walk through it a dozen
         # times, a tenth of the way to the first rows, and find nothing.
         gc.disable()
+        grounds = OncePainted(self.window.grounds, self)
+        grounds.painted.connect(self.on_painted)
         self.window.show()
-        QTimer.singleShot(PAINTED_AT_LATEST_MS, self.on_painted)
 
     def close(self) -> None:
         """Close what was opened, in the other order."""
@@ -93,10 +88,7 @@ class Start(QObject):
 
     @Slot()
     def on_painted(self) -> None:
-        """Load the program, once."""
-        if self._begun:
-            return
-        self._begun = True
+        """Load the program."""
         try:
             self._load()
         except BaseException:

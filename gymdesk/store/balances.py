@@ -8,7 +8,7 @@ from sqlalchemy import insert, select
 
 from gymdesk.domain.past_due import Mark
 from gymdesk.store.tables import BalanceSnapshot
-from gymdesk.store.upsert import table_of
+from gymdesk.store.upsert import IDS_AT_ONCE, table_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -65,17 +65,16 @@ class Balances:
         A balance of which a part was only kept from before is not a day's own figure.
         """
         found: dict[int, tuple[int, date]] = {}
-        query = (
-            select(
-                BalanceSnapshot.client_source_id,
-                BalanceSnapshot.past_due_cents,
-                BalanceSnapshot.as_of_on,
-                BalanceSnapshot.marks,
-            )
-            .where(BalanceSnapshot.client_source_id.in_(client_source_ids))
-            .order_by(BalanceSnapshot.run_id)
-        )
-        for source_id, cents, as_of_on, marks in self._connection.execute(query):
-            if cents is not None and Mark.STALE not in marks.split():
-                found[source_id] = (cents, as_of_on)
+        query = select(
+            BalanceSnapshot.client_source_id,
+            BalanceSnapshot.past_due_cents,
+            BalanceSnapshot.as_of_on,
+            BalanceSnapshot.marks,
+        ).order_by(BalanceSnapshot.run_id)
+        for first in range(0, len(client_source_ids), IDS_AT_ONCE):
+            ids = client_source_ids[first : first + IDS_AT_ONCE]
+            some = query.where(BalanceSnapshot.client_source_id.in_(ids))
+            for source_id, cents, as_of_on, marks in self._connection.execute(some):
+                if cents is not None and Mark.STALE not in marks.split():
+                    found[source_id] = (cents, as_of_on)
         return found

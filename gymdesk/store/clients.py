@@ -25,7 +25,7 @@ from gymdesk.store.tables import (
     InvoiceTable,
     ScheduledPaymentTable,
 )
-from gymdesk.store.upsert import table_of, upsert
+from gymdesk.store.upsert import IDS_AT_ONCE, table_of, upsert
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -183,15 +183,17 @@ class Clients:
         self, club_id: ClubId, source: Source, remote_ids: Iterable[str], at_utc: datetime
     ) -> None:
         """Note that these people are no longer in the source's list. Nothing is removed."""
-        self._connection.execute(
-            update(ClientSource)
-            .where(
-                ClientSource.club_id == club_id,
-                ClientSource.source == source.value,
-                ClientSource.remote_id.in_(list(remote_ids)),
+        gone = list(remote_ids)
+        for first in range(0, len(gone), IDS_AT_ONCE):
+            self._connection.execute(
+                update(ClientSource)
+                .where(
+                    ClientSource.club_id == club_id,
+                    ClientSource.source == source.value,
+                    ClientSource.remote_id.in_(gone[first : first + IDS_AT_ONCE]),
+                )
+                .values(missing_since_utc=at_utc)
             )
-            .values(missing_since_utc=at_utc)
-        )
 
     def set_contact(
         self, client_id: ClientId, field: str, text: str | None, staff: str, at_utc: datetime

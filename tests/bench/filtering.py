@@ -57,6 +57,9 @@ def bench(app: QApplication, folder: Path, clients: int, repeats: int) -> list[L
         "max ms": max(ours),
     }
     value = median(ours)
+    # the same keys on both sides: nine letters of one name
+    keys = sum(map(len, WORDS))
+    same = [ms for at, ms in enumerate(ours) if at % keys < len(WORDS[0])]
     return [
         Line(
             "b",
@@ -70,7 +73,7 @@ def bench(app: QApplication, folder: Path, clients: int, repeats: int) -> list[L
         Line(
             "b",
             "… against an all-columns proxy",
-            value,
+            median(same),
             "ms",
             median(columns),
             "QSortFilterProxyModel, filterKeyColumn -1, Python source, QTableView",
@@ -80,7 +83,7 @@ def bench(app: QApplication, folder: Path, clients: int, repeats: int) -> list[L
         Line(
             "b",
             "… against a proxy on one haystack role",
-            value,
+            median(same),
             "ms",
             median(haystack),
             "QSortFilterProxyModel, filterRole of one folded text",
@@ -161,6 +164,10 @@ def _ours_ms(
         field = pane.header.search
         assert shown is not None
         assert field is not None
+        # somebody is selected whom the first word keeps in the list, with the detail beside it
+        found = next(row for row in shown.rows if WORDS[0] in folded(row.name))
+        pane.view.select_id(found.client_id)
+        wait_until(lambda: not window.reading)
         field.setFocus()
         times_ms = []
         for _ in range(repeats):

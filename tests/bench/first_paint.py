@@ -6,7 +6,7 @@ import sys
 import time
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,8 +19,12 @@ _kept: list[QObject] = []
 class _Watch(QObject):
     """Sees the first paint of a widget for which *ready* holds."""
 
+    _seen = Signal()
+
     def __init__(self, widget: QWidget, ready: Callable[[], bool]) -> None:
         super().__init__()
+        # queued: when all of the window is painted
+        self._seen.connect(self.on_painted, Qt.ConnectionType.QueuedConnection)
         self._widget = widget
         self._ready = ready
         widget.installEventFilter(self)
@@ -28,7 +32,7 @@ class _Watch(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Paint and self._ready():
             self._widget.removeEventFilter(self)
-            QTimer.singleShot(0, self.on_painted)  # when all of the window is painted
+            self._seen.emit()
         return False
 
     def on_painted(self) -> None:

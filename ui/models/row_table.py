@@ -36,6 +36,8 @@ _VCENTER: Final = Qt.AlignmentFlag.AlignVCenter
 _KEPT_SORTS: Final = 3
 FOLD_AT_ONCE: Final = 500
 """So many rows are made searchable in one go; the rest follows between the events."""
+FOLD_PAUSE_MS: Final = 10
+"""Room for the picture of the new rows."""
 
 
 class NotApplicable:
@@ -122,7 +124,7 @@ class RowTable(QStandardItemModel, Generic[Row]):
         self._longest: dict[int, str] = {}
         self._values: dict[object, list[Any]] = {}
         self._folding = QTimer(self)
-        self._folding.setInterval(0)
+        self._folding.setInterval(FOLD_PAUSE_MS)
         self._folding.timeout.connect(self.on_idle)
 
     @property

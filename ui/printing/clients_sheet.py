@@ -67,7 +67,7 @@ class ClientsSheet(ClientSheet):
             sublines=self._sublines(clients.figures_from_utc),
             printed=self._printed(),
             columns=self._columns(),
-            rows=tuple(self._row(n, row) for n, row in enumerate(clients.rows, start=1)),
+            rows=self._sheet_rows(self._row, clients.rows),
             totals=self._totals(sums) if clients.rows else (),
             notes=self._notes(sums),
             foot=self._foot(clients.figures_from_utc),

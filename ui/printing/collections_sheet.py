@@ -79,7 +79,7 @@ class CollectionsSheet(ClientSheet):
             sublines=self._sublines(collections.figures_from_utc),
             printed=self._printed(),
             columns=self._columns(),
-            rows=tuple(self._row(n, row) for n, row in enumerate(collections.rows, start=1)),
+            rows=self._sheet_rows(self._row, collections.rows),
             totals=self._totals(sums) if collections.rows else (),
             notes=self._notes(sums),
             foot=self._foot(collections.figures_from_utc, collections.run_id),

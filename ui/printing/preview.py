@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 
 from gymdesk.errors import DeskError, UsageError
 from ui.printing.pdf import pdf_page_count, write_pdf
+from ui.printing.progress import Progress
 from ui.widgets.button import Button
 from ui.widgets.label import Label
 
@@ -86,7 +87,21 @@ class Preview(QPrintPreviewDialog):
         self.resize(1100, 800)
         for choice in self.findChildren(QComboBox):
             choice.setMinimumWidth(120)  # Qt's own zoom field is too narrow for our padding
-        self.paintRequested.connect(sheet.on_paint_requested)
+        self._painting = False
+        self.paintRequested.connect(self.on_paint_requested)
+
+    @Slot(QPrinter)
+    def on_paint_requested(self, printer: QPrinter) -> None:
+        """Paint the pages; a long list shows how far it is, and stops where it is told to."""
+        if self._painting:
+            return  # the window breathes while it paints: once is enough
+        self._painting = True
+        progress = Progress(self.tr("Preparing the pages…"), self)
+        try:
+            self._sheet.paint(printer, progress.tell, progress.wasCanceled)
+        finally:
+            self._painting = False
+            progress.end()
 
 
 def open_preview(parent: QWidget | None, sheet: Sheet, printer: QPrinter | None = None) -> Preview:
@@ -131,7 +146,13 @@ class PrintDialog(QDialog):
         privacy = cast("Privacy", self._privacy.currentData())
         sheet = self._sheets.get(privacy)
         if sheet is None:
-            sheet = self._sheets[privacy] = self._first.with_privacy(privacy)
+            sheet = self._first.with_privacy(privacy)
+            progress = Progress(self.tr("Preparing the list…"), self)
+            try:
+                sheet.compose(progress.step)  # stopped, it is composed when it is needed
+            finally:
+                progress.end()
+            self._sheets[privacy] = sheet
         return sheet
 
     @property
@@ -188,15 +209,42 @@ class PrintDialog(QDialog):
         path = self._ask_path(self, self.sheet.file_name)
         if path is None:
             return None
-        pages = write_pdf(self.sheet, path, self.paper, self.orientation)
+        progress = Progress(self.tr("Writing the pages…"), self)
+        try:
+            pages = write_pdf(
+                self.sheet,
+                path,
+                self.paper,
+                self.orientation,
+                progress=progress.tell,
+                cancelled=progress.wasCanceled,
+            )
+        finally:
+            stopped = progress.end()
+        if stopped:
+            self._tell(self.tr("Cancelled. No file was written."))
+            return None
         return Printed(pages, self.sheet.clients, path=path)
 
-    def _sent(self) -> Printed:
+    def _sent(self) -> Printed | None:
         name = self.printer_name
         if QPrinterInfo.printerInfo(name).isNull():
             raise UsageError(f"The printer {name} is not there. Choose another one.")
         printer = make_printer(self.sheet, name, self.paper, self.orientation)
-        pages = self.sheet.paint(printer)
+        progress = Progress(self.tr("Sending the pages…"), self)
+
+        def stop() -> bool:
+            if progress.wasCanceled():
+                printer.abort()  # what was not sent yet stays here
+            return progress.wasCanceled()
+
+        try:
+            pages = self.sheet.paint(printer, progress.tell, stop)
+        finally:
+            stopped = progress.end()
+        if stopped:
+            self._tell(self.tr("Cancelled. The printer may have begun."))
+            return None
         if printer.printerState() == QPrinter.PrinterState.Error:
             raise UsageError(f"The printer {name} did not take the list.")
         return Printed(pages, self.sheet.clients, printer=name)
@@ -342,7 +390,10 @@ class PrintDialog(QDialog):
         self._warning_icon.setPixmap(self._style.pixmap("st-warn", "warn", 16, ratio))
 
     def _tell_error(self, error: DeskError) -> None:
-        self._failed.setText(self._first.in_words(error))
+        self._tell(self._first.in_words(error))
+
+    def _tell(self, words: str) -> None:
+        self._failed.setText(words)
         self._failed.show()
         room = self.heightForWidth(self.width())
         self.resize(self.width(), max(self.height(), room, self.sizeHint().height()))

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal, TypeVar
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QLocale, QMarginsF, QObject, Slot
+from PySide6.QtCore import QLocale, QMarginsF, QObject
 from PySide6.QtGui import QPageLayout, QPageSize, QPainter
-from PySide6.QtPrintSupport import QPrinter
 
 from gymdesk.errors import UsageError
 from ui.printing.fonts import Faces
@@ -16,7 +15,7 @@ from ui.printing.layout import MARGIN_MM, laid_out
 from ui.printing.page import PagePainter
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from datetime import date, datetime
 
     from PySide6.QtGui import QPagedPaintDevice
@@ -24,11 +23,12 @@ if TYPE_CHECKING:
     from gymdesk.errors import DeskError
     from gymdesk.rows import ClubRow
     from ui.phrases import Phrases
-    from ui.printing.contents import Contents
+    from ui.printing.contents import Contents, SheetRow
     from ui.printing.wording import Privacy
 
 Paper = Literal["auto", "a4", "letter"]
 Orientation = Literal["auto", "portrait", "landscape"]
+Row = TypeVar("Row")
 
 PORTRAIT_MM: Final = 186.0
 """A4 upright between its margins; wider columns turn the paper."""
@@ -54,6 +54,10 @@ LETTER_TERRITORIES: Final = frozenset(
 """Where office paper is Letter (CLDR)."""
 
 
+class Stopped(Exception):
+    """The user stopped composing a long list."""
+
+
 class Sheet(QObject):
     """A list on paper. Subclasses compose its `contents`; the order of the rows is the given one.
 
@@ -69,6 +73,7 @@ class Sheet(QObject):
         self._printed_by = printed_by
         self._printed_at_utc = printed_at_utc
         self._contents: Contents | None = None
+        self._step: Callable[[int, int], bool] | None = None
 
     @property
     def contents(self) -> Contents:
@@ -76,6 +81,19 @@ class Sheet(QObject):
         if self._contents is None:
             self._contents = self._composed()
         return self._contents
+
+    def compose(self, step: Callable[[int, int], bool]) -> bool:
+        """Compose the contents of a long list; False where *step* said to stop.
+
+        *step* is told rows done and rows in all.
+        """
+        self._step = step
+        try:
+            return bool(self.contents.columns)
+        except Stopped:
+            return False
+        finally:
+            self._step = None
 
     @property
     def title(self) -> str:
@@ -175,10 +193,18 @@ class Sheet(QObject):
             painter.end()
         return len(layout.pages)
 
-    @Slot(QPrinter)
-    def on_paint_requested(self, printer: QPrinter) -> None:
-        """Paint for the preview window, which prints by the same way."""
-        self.paint(printer)
+    # --- for subclasses ---------------------------------------------------------------------------
+
+    def _sheet_rows(
+        self, make: Callable[[int, Row], SheetRow], rows: Sequence[Row]
+    ) -> tuple[SheetRow, ...]:
+        """Return the rows made one by one, counted from 1; raises Stopped when told to."""
+        made = []
+        for number, row in enumerate(rows, start=1):
+            made.append(make(number, row))
+            if self._step is not None and self._step(number, len(rows)):
+                raise Stopped
+        return tuple(made)
 
     # --- words for subclasses ---------------------------------------------------------------------
 
