@@ -21,6 +21,7 @@ STDLIB = (
 )
 
 DOMAIN = ("gymdesk.domain", "gymdesk.domain.*")
+ROWS = ("gymdesk.rows", "gymdesk.rows.*")
 QT = ("PySide6", "PySide6.*", "shiboken6")
 LOOKS = ("ui.style", "ui.icons", "ui.tokens")
 
@@ -47,8 +48,8 @@ def never_names(
 
 
 def test_domain_and_rows_know_nothing_but_the_domain() -> None:
-    modules = ("gymdesk.domain", "gymdesk.domain.*", "gymdesk.rows")
-    may_import("domain, rows", modules, *DOMAIN, "dateutil.*", "gymdesk.errors")
+    modules = ("gymdesk.domain", "gymdesk.domain.*", *ROWS)
+    may_import("domain, rows", modules, *DOMAIN, *ROWS, "dateutil.*", "gymdesk.errors")
 
 
 def test_the_ground_floor_knows_nothing_of_the_desk() -> None:
@@ -77,7 +78,7 @@ def test_store_remembers_and_asks_nobody() -> None:
     may_import(
         "store",
         ("gymdesk.store", "gymdesk.store.*"),
-        *("gymdesk.store.*", *DOMAIN, "gymdesk.rows", "gymdesk.errors", "gymdesk.clock"),
+        *("gymdesk.store.*", *DOMAIN, *ROWS, "gymdesk.errors", "gymdesk.clock"),
         *("gymdesk.log", "gymdesk.paths", "sqlalchemy", "sqlalchemy.*", "alembic.*"),
         "typing_extensions",
     )
@@ -85,7 +86,17 @@ def test_store_remembers_and_asks_nobody() -> None:
 
 def test_only_the_unit_of_work_and_what_opens_it_leave_the_store() -> None:
     inside = ("gymdesk.store", "gymdesk.store.*", "gymdesk.bootstrap", "gymdesk.safekeeping")
-    rest = ("tables", "upsert", "clients", "clubs", "runs", "balances", "agreement_rows", "opening")
+    rest = (
+        "tables",
+        "tables.*",
+        "upsert",
+        "clients",
+        "clubs",
+        "runs",
+        "balances",
+        "agreement_rows",
+        "opening",
+    )
     rest += ("backup", "backup_files", "checking")
     never_names(
         "the inside of the store",
@@ -102,7 +113,7 @@ def test_reconciling_is_pure() -> None:
 
 def test_sync_meets_the_sources_in_one_module() -> None:
     # rows besides the table: a club and a run's status are what the panes show of them
-    allowed = ("gymdesk.sync.*", *DOMAIN, "gymdesk.rows", "gymdesk.errors", "gymdesk.clock")
+    allowed = ("gymdesk.sync.*", *DOMAIN, *ROWS, "gymdesk.errors", "gymdesk.clock")
     may_import(
         "sync",
         ("gymdesk.sync", "gymdesk.sync.*"),
@@ -119,14 +130,15 @@ def test_the_lanes_know_no_store_and_no_source() -> None:
 def test_queries_and_commands_know_the_store_and_no_source() -> None:
     may_import(
         "queries, commands",
-        ("gymdesk.queries", "gymdesk.commands"),
-        *("gymdesk.rows", *DOMAIN, "gymdesk.errors", "gymdesk.clock", "gymdesk.store.unit_of_work"),
+        ("gymdesk.queries", "gymdesk.queries.*", "gymdesk.commands", "gymdesk.commands.*"),
+        *("gymdesk.queries.*", "gymdesk.commands.*", *ROWS, *DOMAIN),
+        *("gymdesk.errors", "gymdesk.clock", "gymdesk.store.unit_of_work"),
     )
 
 
 def test_documents_and_exports_are_made_of_rows() -> None:
     modules = ("gymdesk.documents", "gymdesk.export")
-    allowed = ("gymdesk.rows", *DOMAIN, "gymdesk.errors", "gymdesk.sync.request")
+    allowed = (*ROWS, *DOMAIN, "gymdesk.errors", "gymdesk.sync.request")
     may_import("documents, export", modules, *allowed, "xlsxwriter", "xlsxwriter.*")
 
 
@@ -153,7 +165,7 @@ def test_models_and_widgets_show_what_they_are_given() -> None:
     may_import(
         "ui.models, ui.widgets",
         ("ui.models", "ui.models.*", "ui.widgets", "ui.widgets.*"),
-        *(*QT, "gymdesk.rows", *DOMAIN, "ui.models.*", "ui.widgets.*", *LOOKS),
+        *(*QT, *ROWS, *DOMAIN, "ui.models.*", "ui.widgets.*", *LOOKS),
         "typing_extensions",
     )
 
@@ -180,7 +192,13 @@ def test_a_pane_knows_no_other_pane(pane: str) -> None:
 
 def test_printing_paints_what_it_is_given() -> None:
     modules = ("ui.printing", "ui.printing.*")
-    far = ("gymdesk.store.*", "gymdesk.api.*", "gymdesk.queries", "gymdesk.bootstrap")
+    far = (
+        "gymdesk.store.*",
+        "gymdesk.api.*",
+        "gymdesk.queries",
+        "gymdesk.queries.*",
+        "gymdesk.bootstrap",
+    )
     never_names("ui.printing", modules, *far, "ui.panes.*", "ui.dialogs.*", "ui.main_window")
 
 

@@ -5,73 +5,55 @@ from __future__ import annotations
 import gc
 from collections import defaultdict
 from contextlib import contextmanager
-from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, Final
 
 from gymdesk.clock import today_in
-from gymdesk.domain.address import client_page
-from gymdesk.domain.aging import Aging, days_past
-from gymdesk.domain.agreement import active_packages
+from gymdesk.domain.aging import Aging
 from gymdesk.domain.client import ClientId, ClubId, Source, folded
-from gymdesk.domain.past_due import (
-    NEVER_OWED,
-    UNKNOWN_DEBT,
-    ClientDebt,
-    Mark,
-    PaymentStatus,
-    owed_by_client,
-    owed_on_agreement,
-    owed_part,
-    together,
-)
+from gymdesk.domain.past_due import Mark, PaymentStatus, together
 from gymdesk.errors import UnknownClub, UsageError
+from gymdesk.queries.client_rows import (
+    NOTHING_OWED,
+    agreement_row,
+    client_row,
+    confirmed_row,
+    debt_of,
+    invoice_row,
+    page_url,
+)
+from gymdesk.queries.run_rows import HEALTH, run_row
 from gymdesk.rows import (
-    AgreementRow,
     ClientDetail,
     ClientList,
-    ClientRow,
     CollectionsList,
-    ConfirmedRow,
-    Contact,
     ErrorRow,
     Health,
-    InvoiceRow,
-    PackageRow,
-    RunRow,
     RunStatus,
     SourceRow,
     WatchedRow,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
-    from datetime import datetime
+    from collections.abc import Iterator, Sequence
+    from datetime import date, datetime
 
     from gymdesk.clock import Clock
-    from gymdesk.domain.agreement import Agreement, Invoice
-    from gymdesk.rows import ClubRow
-    from gymdesk.store.unit_of_work import Store, StoredAgreement, StoredClient, UnitOfWork
+    from gymdesk.domain.past_due import ClientDebt
+    from gymdesk.queries.client_rows import Row
+    from gymdesk.rows import ClientRow, ClubRow, RunRow
+    from gymdesk.store.unit_of_work import Store, StoredClient, UnitOfWork
 
-Row: TypeAlias = "Mapping[Any, Any]"
-"""A row of a table by column name."""
-
-NOTHING_OWED: Final = owed_by_client((), date.min)
-"""What is owed where nothing is open; a test holds it against the domain."""
+__all__ = ["ENTITIES", "ERRORS_SHOWN", "NOTHING_OWED", "RUNS_SHOWN", "Queries"]
 
 RUNS_SHOWN: Final = 30
+
+
 ERRORS_SHOWN: Final = 10
+
+
 ENTITIES: Final = {Source.CLUBOS: "clients"}
 """What each source that the desk can read is read for."""
-
-_NO_CONTACT: Final = Contact()
-_HEALTH: Final = {
-    RunStatus.RUNNING: Health.RUNNING,
-    RunStatus.INCOMPLETE: Health.INCOMPLETE,
-    RunStatus.HELD: Health.INCOMPLETE,
-    RunStatus.FAILED: Health.FAILED,
-    RunStatus.CANCELLED: Health.CANCELLED,
-    RunStatus.INTERRUPTED: Health.INTERRUPTED,
-}
 
 
 class Queries:
@@ -157,13 +139,13 @@ class Queries:
             watched_cents = work.watches.watched(club_id).get(client_id)
         today = today_in(self._clock, club.timezone)
         since = None if run is None else run["started_at_utc"]
-        debts = [_debt(s, today) for s in stored]
-        row = _client_row(client_id, stored, debts, typed, club, today, since, known)
+        debts = [debt_of(s, today) for s in stored]
+        row = client_row(client_id, stored, debts, typed, club, today, since, known)
         agreements = [
-            _agreement_row(item, source, today) for source in stored for item in source.agreements
+            agreement_row(item, source, today) for source in stored for item in source.agreements
         ]
         invoices = [
-            _invoice_row(item.agreement, invoice, today)
+            invoice_row(item.agreement, invoice, today)
             for source in stored
             for item in source.agreements
             for invoice in item.agreement.invoices or ()
@@ -175,9 +157,9 @@ class Queries:
             agreements=tuple(agreements),
             invoices=tuple(reversed(invoices)),
             run_id=stored[0].source_row["fetched_run_id"],
-            confirmed=None if confirmation is None else _confirmed_row(confirmation),
+            confirmed=None if confirmation is None else confirmed_row(confirmation),
             watched_cents=watched_cents,
-            page_url=_page_url(club, row),
+            page_url=page_url(club, row),
         )
 
     def watched(self, club_id: ClubId) -> tuple[WatchedRow, ...]:
@@ -188,7 +170,7 @@ class Queries:
             rows = []
             for client_id, expected_cents in work.watches.watched(club_id).items():
                 stored = work.clients.of_client(client_id)
-                debt = together([_debt(s, today) for s in stored])
+                debt = together([debt_of(s, today) for s in stored])
                 rows.append(
                     WatchedRow(
                         client_id=client_id,
@@ -206,7 +188,7 @@ class Queries:
         with self._store.read() as work:
             found = work.runs.newest(club_id, limit)
             errors = self._errors(work, club_id, found)
-        return tuple(_run_row(run, errors[run["id"]]) for run in found)
+        return tuple(run_row(run, errors[run["id"]]) for run in found)
 
     def sources(self, club_id: ClubId) -> tuple[SourceRow, ...]:
         """Return what each source last said and when."""
@@ -215,7 +197,7 @@ class Queries:
             found = work.runs.newest(club_id, RUNS_SHOWN)
             errors = self._errors(work, club_id, found)
             successes = {s: work.runs.last_success_utc(club_id, s, e) for s, e in ENTITIES.items()}
-        runs = [_run_row(run, errors[run["id"]]) for run in found]
+        runs = [run_row(run, errors[run["id"]]) for run in found]
         addresses = {Source.CLUBOS: club.clubos_url}
         return tuple(
             self._source_row(
@@ -251,14 +233,14 @@ class Queries:
         unknown = []
         for item in stored:
             key = ClientId(item.source_row["client_id"])
-            debt = _debt(item, today)
+            debt = debt_of(item, today)
             by_client[key].append(item)
             debts[key].append(debt)
             if debt.past_due_cents is None:
                 unknown.append(item.source_row["id"])
         known = work.balances.last_known(unknown)
         return [
-            _client_row(key, sources, debts[key], typed.get(key), club, today, since, known)
+            client_row(key, sources, debts[key], typed.get(key), club, today, since, known)
             for key, sources in by_client.items()
         ]
 
@@ -316,8 +298,8 @@ class Queries:
             return Health.NOT_CONFIGURED
         if last is None:
             return Health.NEVER
-        if last.status in _HEALTH:
-            return _HEALTH[last.status]
+        if last.status in HEALTH:
+            return HEALTH[last.status]
         return Health.STALE if self.is_old(last.finished_at_utc) else Health.OK
 
     def is_old(self, moment_utc: datetime | None) -> bool:
@@ -365,192 +347,3 @@ def _by_amount(row: ClientRow) -> tuple[Any, ...]:
     unknown = row.past_due_cents is None
     owed = (row.past_due_cents or 0, row.cancelled_past_due_cents or 0)
     return (not unknown, -owed[0], -owed[1], folded(row.name), row.client_id)
-
-
-def _live(stored: StoredClient) -> list[Agreement]:
-    return [s.agreement for s in stored.agreements if s.missing_since_utc is None]
-
-
-def _debt(stored: StoredClient, today: date) -> ClientDebt:
-    if stored.source_row["fetched_at_utc"] is None:
-        return UNKNOWN_DEBT
-    live = _live(stored)
-    if all(a.invoices == () and a.explicit is None for a in live):
-        return NOTHING_OWED  # three clients of four: nothing open, so nothing to add up
-    return owed_by_client(live, today)
-
-
-def _client_row(
-    client_id: ClientId,
-    sources: Sequence[StoredClient],
-    debts: Sequence[ClientDebt],
-    typed: Row | None,
-    club: ClubRow,
-    today: date,
-    since_utc: datetime | None,
-    known: Mapping[int, tuple[int, date]],
-) -> ClientRow:
-    debt = together(debts)
-    first = sources[0].source_row
-    agreements = [a for s in sources for a in _live(s)]
-    packages = active_packages(agreements)
-    trainers = sorted({a.trainer for a in packages or agreements if a.trainer})
-    memberships = [a.name for a in packages if a.is_training is False]
-    fetched_at_utc = _fetched_at(sources)
-    missing = [s.source_row["missing_since_utc"] for s in sources]
-    missing_since_utc = max((m for m in missing if m), default=None) if all(missing) else None
-    marks = debt.marks
-    if fetched_at_utc is not None and since_utc is not None and fetched_at_utc < since_utc:
-        marks |= {Mark.STALE}
-    if missing_since_utc is not None:
-        marks |= {Mark.MISSING}
-    last = [known[s.source_row["id"]] for s in sources if s.source_row["id"] in known]
-    unknown = debt.past_due_cents is None and bool(last)
-    explicit, invoices = _two_sums(agreements, today) if Mark.DIFFERS in marks else (None, None)
-    return ClientRow(
-        client_id=client_id,
-        name=first["name"],
-        source_ids=tuple((Source(s.source_row["source"]), s.person.remote_id) for s in sources),
-        email=_contact(typed, "email", sources),
-        phone=_contact(typed, "phone", sources),
-        trainer=", ".join(trainers) or None,
-        packages=tuple(
-            PackageRow(a.name, a.total_value_cents, a.state, a.is_training) for a in packages
-        ),
-        payment_status=debt.status,
-        past_due_cents=debt.past_due_cents,
-        cancelled_past_due_cents=debt.cancelled_past_due_cents,
-        aging=debt.aging,
-        marks=marks,
-        oldest_due_on=debt.oldest_due_on,
-        days_past_due=debt.days_past_due,
-        unpaid_invoices=debt.unpaid_invoices,
-        currency=club.currency,
-        fetched_at_utc=fetched_at_utc,
-        last_known_cents=sum(c for c, _ in last) if unknown else None,
-        last_known_on=min(d for _, d in last) if unknown else None,
-        explicit_cents=explicit,
-        invoices_cents=invoices,
-        missing_since_utc=missing_since_utc,
-        trouble=next((s.source_row["trouble"] for s in sources if s.source_row["trouble"]), None),
-        membership=", ".join(memberships) or None,
-        membership_status="active" if memberships else None,
-    )
-
-
-def _fetched_at(sources: Iterable[StoredClient]) -> datetime | None:
-    """Return how old the oldest part of the figure is: visits, and agreements kept from earlier."""
-    moments = []
-    for stored in sources:
-        visited = stored.source_row["fetched_at_utc"]
-        if visited is not None:
-            moments.append(visited)
-        moments += [s.kept_from_utc for s in stored.agreements if s.kept_from_utc is not None]
-    return min(moments, default=None)
-
-
-def _two_sums(agreements: Sequence[Agreement], today: date) -> tuple[int, int]:
-    debts = [owed_on_agreement(a, today) for a in agreements if a.state != "cancelled"]
-    explicit = sum(d.past_due_cents or 0 for d in debts)
-    invoices = sum(
-        d.past_due_cents or 0 if d.invoices_cents is None else d.invoices_cents for d in debts
-    )
-    return explicit, invoices
-
-
-def _contact(typed: Row | None, field: str, sources: Iterable[StoredClient]) -> Contact:
-    text = None if typed is None else typed[f"{field}_desk"]
-    if text:
-        return Contact(text, "desk")
-    for stored in sources:
-        if stored.source_row[field]:
-            return Contact(stored.source_row[field], stored.source_row["source"])
-    return _NO_CONTACT
-
-
-def _agreement_row(item: StoredAgreement, stored: StoredClient, today: date) -> AgreementRow:
-    agreement = item.agreement
-    debt = owed_on_agreement(agreement, today)
-    fetched_at_utc = item.kept_from_utc or stored.source_row["fetched_at_utc"]
-    marks = set(debt.marks)
-    if item.kept_from_utc is not None:
-        marks.add(Mark.STALE)
-    if item.missing_since_utc is not None:
-        marks.add(Mark.MISSING)
-    return AgreementRow(
-        remote_id=agreement.remote_id,
-        name=agreement.name,
-        state=agreement.state,
-        raw_state=agreement.raw_state,
-        start_on=agreement.start_on,
-        end_on=agreement.end_on,
-        total_cents=agreement.total_value_cents,
-        past_due_cents=debt.past_due_cents,
-        invoices_cents=debt.invoices_cents,
-        explicit_cents=debt.explicit_cents,
-        explicit=agreement.explicit,
-        marks=frozenset(marks),
-        trainer=agreement.trainer,
-        salesperson=agreement.salesperson,
-        services=agreement.services,
-        scheduled=agreement.scheduled,
-        fetched_at_utc=None if agreement.invoices is None else fetched_at_utc,
-        missing_since_utc=item.missing_since_utc,
-    )
-
-
-def _invoice_row(agreement: Agreement, invoice: Invoice, today: date) -> InvoiceRow:
-    try:
-        part = owed_part(invoice, today)
-        unclear = False
-    except ValueError:
-        part, unclear = None, True
-    counted = part is not None and part.due and part.cents > 0
-    age = part.days if part is not None and counted else None
-    if unclear and invoice.billing_on is not None:
-        age = max(0, days_past(invoice.billing_on, today)) or None
-    return InvoiceRow(
-        remote_id=invoice.remote_id,
-        agreement_name=agreement.name,
-        state=invoice.state,
-        raw_state=invoice.raw_state,
-        billing_on=invoice.billing_on,
-        age_days=age,
-        total_cents=invoice.total_cents,
-        owed_cents=0 if invoice.state in NEVER_OWED else invoice.owed_cents,
-        owed_field=invoice.owed_field,
-        counted=counted,
-        open=part is not None or unclear,
-    )
-
-
-def _confirmed_row(row: Row) -> ConfirmedRow:
-    return ConfirmedRow(row["past_due_cents"], row["staff"], row["at_utc"])
-
-
-def _page_url(club: ClubRow, row: ClientRow) -> str | None:
-    """Return the client's page in ClubOS, None where the client or the address is not known."""
-    for source, remote_id in row.source_ids:
-        if source == Source.CLUBOS and club.clubos_url:
-            return client_page(club.clubos_url, remote_id)
-    return None
-
-
-def _run_row(run: Row, errors: Iterable[ErrorRow]) -> RunRow:
-    return RunRow(
-        run_id=run["id"],
-        source=Source(run["source"]),
-        entity=run["entity"],
-        status=RunStatus(run["status"]),
-        started_at_utc=run["started_at_utc"],
-        finished_at_utc=run["finished_at_utc"],
-        done=run["done"],
-        total=run["total"],
-        created=run["created"],
-        updated=run["updated"],
-        unchanged=run["unchanged"],
-        missing=run["missing"],
-        failed=run["failed"],
-        requests=run["requests"],
-        errors=tuple(errors),
-    )

@@ -1,14 +1,8 @@
-"""What the panes, the printed lists and the command line show: frozen dataclasses only.
-
-Money is whole cents of the row's currency and None is "unknown", never 0. Moments are aware UTC
-datetimes (`_utc`), days are calendar days of the club (`_on`). What a list has 50,000 of has slots:
-half the memory, and half of what the garbage collector walks through.
-"""
+"""People of the gym with what they owe, their agreements and invoices."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -22,32 +16,9 @@ if TYPE_CHECKING:
         ScheduledPayment,
         Service,
     )
-    from gymdesk.domain.client import ClientId, ClubId, Source
-    from gymdesk.domain.dialect import ClubOsDialect
+    from gymdesk.domain.client import ClientId, Source
     from gymdesk.domain.past_due import Mark, PaymentStatus
-
-
-@dataclass(frozen=True)
-class ClubRow:
-    """A club (gym) and where its sources live. Addresses are None where not set up.
-
-    `clubos_dialect` is what the user chose (None = find out), `clubos_dialect_found` what the last
-    sign-in showed.
-    """
-
-    club_id: ClubId
-    uid: str
-    name: str
-    timezone: str
-    currency: str
-    locale: str
-    clubos_url: str | None = None
-    wodify_url: str | None = None
-    wodify_location: str | None = None
-    wodify_profile: str | None = None
-    stripe_url: str | None = None
-    clubos_dialect: ClubOsDialect | None = None
-    clubos_dialect_found: ClubOsDialect | None = None
+    from gymdesk.rows.clubs import ClubRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,33 +94,6 @@ class ClientList:
     rows: tuple[ClientRow, ...]
     figures_from_utc: datetime | None
     complete: bool
-
-
-@dataclass(frozen=True)
-class CollectionsList:
-    """Everybody who owes, may owe, or whose amount is unknown, unknown first, then by amount.
-
-    `aging` and `total_past_due_cents` are two separately added sums of the known amounts;
-    `agrees` says whether they are equal. `total_cancelled_cents` stands apart from both.
-    """
-
-    club: ClubRow
-    today_on: date
-    rows: tuple[ClientRow, ...]
-    aging: Aging
-    total_past_due_cents: int
-    total_cancelled_cents: int
-    known: int
-    unknown: int
-    figures_from_utc: datetime | None
-    complete: bool
-    warning: str | None = None
-    run_id: int | None = None
-
-    @property
-    def agrees(self) -> bool:
-        """Return whether the buckets add up to the sum of the balances."""
-        return self.aging.past_due_cents == self.total_past_due_cents
 
 
 @dataclass(frozen=True)
@@ -241,96 +185,3 @@ class ClientDetail:
     confirmed: ConfirmedRow | None = None
     watched_cents: int | None = None
     page_url: str | None = None
-
-
-class RunStatus(StrEnum):
-    """How a run of a refresh ended (or that it has not)."""
-
-    RUNNING = "running"
-    COMPLETE = "complete"
-    INCOMPLETE = "incomplete"
-    FAILED = "failed"
-    HELD = "held"
-    SKIPPED = "skipped"
-    CANCELLED = "cancelled"
-    INTERRUPTED = "interrupted"
-
-
-@dataclass(frozen=True)
-class ErrorRow:
-    """One thing that went wrong in a run: whose (`subject` is a remote id or ""), what, what to do.
-
-    `client_id` and `client_name` are filled where the subject is a known client.
-    """
-
-    subject: str
-    title: str
-    message: str
-    at_utc: datetime
-    client_id: ClientId | None = None
-    client_name: str | None = None
-    source: Source | None = None
-
-
-@dataclass(frozen=True)
-class RunRow:
-    """One run of one source and entity. `done` of `total` people were visited."""
-
-    run_id: int
-    source: Source
-    entity: str
-    status: RunStatus
-    started_at_utc: datetime
-    finished_at_utc: datetime | None
-    done: int
-    total: int | None
-    created: int
-    updated: int
-    unchanged: int
-    missing: int
-    failed: int
-    requests: int
-    errors: tuple[ErrorRow, ...] = ()
-
-    @property
-    def seconds(self) -> float | None:
-        """Return how long the run took, None while it runs."""
-        if self.finished_at_utc is None:
-            return None
-        return (self.finished_at_utc - self.started_at_utc).total_seconds()
-
-
-class Health(StrEnum):
-    """The state of a source in one word."""
-
-    NOT_CONFIGURED = "not_configured"
-    NEVER = "never_refreshed"
-    OK = "ok"
-    INCOMPLETE = "incomplete"
-    FAILED = "failed"
-    CANCELLED = "cancelled"
-    INTERRUPTED = "interrupted"
-    RUNNING = "running"
-    STALE = "stale"
-
-
-@dataclass(frozen=True)
-class SourceRow:
-    """What one source last said and when. `last_success_utc` is its last *complete* run's end.
-
-    `dialect_found` is how it answered when last signed in to, `dialect_chosen` how the user says it
-    does.
-    """
-
-    source: Source
-    entity: str
-    configured: bool
-    health: Health
-    last_attempt_utc: datetime | None
-    last_success_utc: datetime | None
-    next_due_utc: datetime | None
-    last_run: RunRow | None
-    recent_runs: tuple[RunRow, ...]
-    recent_errors: tuple[ErrorRow, ...]
-    dialect_found: ClubOsDialect | None = None
-    dialect_chosen: ClubOsDialect | None = None

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
 import uuid
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Final
-from zoneinfo import ZoneInfo
 
-from gymdesk.domain.address import checked_address
-from gymdesk.domain.dialect import ClubOsDialect
-from gymdesk.errors import ClubExists, NoClub, UsageError
+from gymdesk.commands.clubs import AUTOMATIC, PROFILES, ClubDraft, refuse_twin
+from gymdesk.errors import NoClub, UsageError
 
 if TYPE_CHECKING:
     from gymdesk.clock import Clock
@@ -18,63 +15,12 @@ if TYPE_CHECKING:
     from gymdesk.rows import ClubRow
     from gymdesk.store.unit_of_work import Store, UnitOfWork
 
-AUTOMATIC: Final = "automatic"
-PROFILES: Final = ("wodify_v1", "documented")
+__all__ = ["AUTOMATIC", "LONGEST_CONTACT", "PROFILES", "ClubDraft", "Commands"]
+
 LONGEST_CONTACT: Final = 200
 
-_CURRENCY: Final = re.compile(r"[A-Z]{3}")
+
 _KEEP: Final = object()
-
-
-@dataclass(frozen=True)
-class ClubDraft:
-    """A club as it was typed in. Addresses may be empty: that source is then not set up.
-
-    `clubos_dialect` None or "automatic" = what the service answers decides.
-    """
-
-    name: str
-    timezone: str = "America/New_York"
-    currency: str = "USD"
-    locale: str = "en_US"
-    clubos_url: str | None = None
-    wodify_url: str | None = None
-    wodify_location: str | None = None
-    wodify_profile: str | None = None
-    stripe_url: str | None = None
-    clubos_dialect: str | None = None
-
-    def checked(self) -> ClubDraft:
-        """Return the draft tidied up; raises UsageError or BadAddress for what cannot be."""
-        name = " ".join(self.name.split())
-        if not name:
-            raise UsageError("A club needs a name")
-        try:
-            ZoneInfo(self.timezone)
-        except (KeyError, ValueError, OSError) as error:
-            raise UsageError(f"{self.timezone} is not a time zone; try America/New_York") from error
-        currency = self.currency.strip().upper()
-        if not _CURRENCY.fullmatch(currency):
-            raise UsageError(f"{self.currency} is not a currency code; try USD")
-        if self.wodify_profile and self.wodify_profile not in PROFILES:
-            raise UsageError(
-                f"{self.wodify_profile} is not a WODIFY profile: {' or '.join(PROFILES)}"
-            )
-        dialect = (self.clubos_dialect or "").strip().casefold()
-        if dialect not in ("", AUTOMATIC, *ClubOsDialect):
-            known = " or ".join((AUTOMATIC, *ClubOsDialect))
-            raise UsageError(f"{self.clubos_dialect} is not a way ClubOS answers: {known}")
-        return replace(
-            self,
-            clubos_dialect=None if dialect in ("", AUTOMATIC) else dialect,
-            name=name,
-            currency=currency,
-            clubos_url=_address(self.clubos_url),
-            wodify_url=_address(self.wodify_url),
-            wodify_location=_blank(self.wodify_location),
-            wodify_profile=_blank(self.wodify_profile),
-            stripe_url=_address(self.stripe_url),
-        )
 
 
 class Commands:
@@ -88,7 +34,7 @@ class Commands:
         """Add a club; raises ClubExists, BadAddress or UsageError."""
         draft = draft.checked()
         with self._store.begin() as work:
-            _refuse_twin(draft.name, work.clubs.all(), None)
+            refuse_twin(draft.name, work.clubs.all(), None)
             club_id = work.clubs.add(uuid.uuid4().hex, asdict(draft), self._clock.now_utc())
             club = work.clubs.find(club_id)
             work.commit()
@@ -100,7 +46,7 @@ class Commands:
         """Replace a club's settings; raises ClubExists, BadAddress, UsageError or NoClub."""
         draft = draft.checked()
         with self._store.begin() as work:
-            _refuse_twin(draft.name, work.clubs.all(), club_id)
+            refuse_twin(draft.name, work.clubs.all(), club_id)
             before = work.clubs.find(club_id)
             if before and before.currency != draft.currency and work.clients.names(club_id):
                 reason = "The currency stays once figures were fetched; add another gym instead"
@@ -163,17 +109,3 @@ def _contact(field: str, value: object) -> str | None:
     if field == "phone" and text and not any(c.isdigit() for c in text):
         raise UsageError(f"{text[:40]} is not a phone number")
     return text or None
-
-
-def _refuse_twin(name: str, clubs: tuple[ClubRow, ...], own: ClubId | None) -> None:
-    for club in clubs:
-        if club.club_id != own and club.name.casefold() == name.casefold():
-            raise ClubExists(name=club.name)
-
-
-def _address(text: str | None) -> str | None:
-    return checked_address(text) if _blank(text) and text else None
-
-
-def _blank(text: str | None) -> str | None:
-    return (text or "").strip() or None

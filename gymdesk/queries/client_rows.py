@@ -1,0 +1,215 @@
+"""Stored people as the rows that are shown: what is owed, from when, and where it came from."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+from gymdesk.domain.address import client_page
+from gymdesk.domain.aging import days_past
+from gymdesk.domain.agreement import active_packages
+from gymdesk.domain.client import Source
+from gymdesk.domain.past_due import (
+    NEVER_OWED,
+    UNKNOWN_DEBT,
+    Mark,
+    owed_by_client,
+    owed_on_agreement,
+    owed_part,
+    together,
+)
+from gymdesk.rows import AgreementRow, ClientRow, ConfirmedRow, Contact, InvoiceRow, PackageRow
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import datetime
+
+    from gymdesk.domain.agreement import Agreement, Invoice
+    from gymdesk.domain.client import ClientId
+    from gymdesk.domain.past_due import ClientDebt
+    from gymdesk.rows import ClubRow
+    from gymdesk.store.unit_of_work import StoredAgreement, StoredClient
+
+Row: TypeAlias = "Mapping[Any, Any]"
+"""A row of a table by column name."""
+
+
+NOTHING_OWED: Final = owed_by_client((), date.min)
+"""What is owed where nothing is open; a test holds it against the domain."""
+
+
+_NO_CONTACT: Final = Contact()
+
+
+def _live(stored: StoredClient) -> list[Agreement]:
+    return [s.agreement for s in stored.agreements if s.missing_since_utc is None]
+
+
+def debt_of(stored: StoredClient, today: date) -> ClientDebt:
+    """Return what a person owes in one source on *today*."""
+    if stored.source_row["fetched_at_utc"] is None:
+        return UNKNOWN_DEBT
+    live = _live(stored)
+    if all(a.invoices == () and a.explicit is None for a in live):
+        return NOTHING_OWED  # three clients of four: nothing open, so nothing to add up
+    return owed_by_client(live, today)
+
+
+def client_row(
+    client_id: ClientId,
+    sources: Sequence[StoredClient],
+    debts: Sequence[ClientDebt],
+    typed: Row | None,
+    club: ClubRow,
+    today: date,
+    since_utc: datetime | None,
+    known: Mapping[int, tuple[int, date]],
+) -> ClientRow:
+    """Return one person over all *sources*; *known* holds the last figures by source."""
+    debt = together(debts)
+    first = sources[0].source_row
+    agreements = [a for s in sources for a in _live(s)]
+    packages = active_packages(agreements)
+    trainers = sorted({a.trainer for a in packages or agreements if a.trainer})
+    memberships = [a.name for a in packages if a.is_training is False]
+    fetched_at_utc = _fetched_at(sources)
+    missing = [s.source_row["missing_since_utc"] for s in sources]
+    missing_since_utc = max((m for m in missing if m), default=None) if all(missing) else None
+    marks = debt.marks
+    if fetched_at_utc is not None and since_utc is not None and fetched_at_utc < since_utc:
+        marks |= {Mark.STALE}
+    if missing_since_utc is not None:
+        marks |= {Mark.MISSING}
+    last = [known[s.source_row["id"]] for s in sources if s.source_row["id"] in known]
+    unknown = debt.past_due_cents is None and bool(last)
+    explicit, invoices = _two_sums(agreements, today) if Mark.DIFFERS in marks else (None, None)
+    return ClientRow(
+        client_id=client_id,
+        name=first["name"],
+        source_ids=tuple((Source(s.source_row["source"]), s.person.remote_id) for s in sources),
+        email=_contact(typed, "email", sources),
+        phone=_contact(typed, "phone", sources),
+        trainer=", ".join(trainers) or None,
+        packages=tuple(
+            PackageRow(a.name, a.total_value_cents, a.state, a.is_training) for a in packages
+        ),
+        payment_status=debt.status,
+        past_due_cents=debt.past_due_cents,
+        cancelled_past_due_cents=debt.cancelled_past_due_cents,
+        aging=debt.aging,
+        marks=marks,
+        oldest_due_on=debt.oldest_due_on,
+        days_past_due=debt.days_past_due,
+        unpaid_invoices=debt.unpaid_invoices,
+        currency=club.currency,
+        fetched_at_utc=fetched_at_utc,
+        last_known_cents=sum(c for c, _ in last) if unknown else None,
+        last_known_on=min(d for _, d in last) if unknown else None,
+        explicit_cents=explicit,
+        invoices_cents=invoices,
+        missing_since_utc=missing_since_utc,
+        trouble=next((s.source_row["trouble"] for s in sources if s.source_row["trouble"]), None),
+        membership=", ".join(memberships) or None,
+        membership_status="active" if memberships else None,
+    )
+
+
+def _fetched_at(sources: Iterable[StoredClient]) -> datetime | None:
+    """Return how old the oldest part of the figure is: visits, and agreements kept from earlier."""
+    moments = []
+    for stored in sources:
+        visited = stored.source_row["fetched_at_utc"]
+        if visited is not None:
+            moments.append(visited)
+        moments += [s.kept_from_utc for s in stored.agreements if s.kept_from_utc is not None]
+    return min(moments, default=None)
+
+
+def _two_sums(agreements: Sequence[Agreement], today: date) -> tuple[int, int]:
+    debts = [owed_on_agreement(a, today) for a in agreements if a.state != "cancelled"]
+    explicit = sum(d.past_due_cents or 0 for d in debts)
+    invoices = sum(
+        d.past_due_cents or 0 if d.invoices_cents is None else d.invoices_cents for d in debts
+    )
+    return explicit, invoices
+
+
+def _contact(typed: Row | None, field: str, sources: Iterable[StoredClient]) -> Contact:
+    text = None if typed is None else typed[f"{field}_desk"]
+    if text:
+        return Contact(text, "desk")
+    for stored in sources:
+        if stored.source_row[field]:
+            return Contact(stored.source_row[field], stored.source_row["source"])
+    return _NO_CONTACT
+
+
+def agreement_row(item: StoredAgreement, stored: StoredClient, today: date) -> AgreementRow:
+    """Return an agreement with the age of its own figure."""
+    agreement = item.agreement
+    debt = owed_on_agreement(agreement, today)
+    fetched_at_utc = item.kept_from_utc or stored.source_row["fetched_at_utc"]
+    marks = set(debt.marks)
+    if item.kept_from_utc is not None:
+        marks.add(Mark.STALE)
+    if item.missing_since_utc is not None:
+        marks.add(Mark.MISSING)
+    return AgreementRow(
+        remote_id=agreement.remote_id,
+        name=agreement.name,
+        state=agreement.state,
+        raw_state=agreement.raw_state,
+        start_on=agreement.start_on,
+        end_on=agreement.end_on,
+        total_cents=agreement.total_value_cents,
+        past_due_cents=debt.past_due_cents,
+        invoices_cents=debt.invoices_cents,
+        explicit_cents=debt.explicit_cents,
+        explicit=agreement.explicit,
+        marks=frozenset(marks),
+        trainer=agreement.trainer,
+        salesperson=agreement.salesperson,
+        services=agreement.services,
+        scheduled=agreement.scheduled,
+        fetched_at_utc=None if agreement.invoices is None else fetched_at_utc,
+        missing_since_utc=item.missing_since_utc,
+    )
+
+
+def invoice_row(agreement: Agreement, invoice: Invoice, today: date) -> InvoiceRow:
+    """Return an invoice; one whose state or amount is unclear is open and not counted."""
+    try:
+        part = owed_part(invoice, today)
+        unclear = False
+    except ValueError:
+        part, unclear = None, True
+    counted = part is not None and part.due and part.cents > 0
+    age = part.days if part is not None and counted else None
+    if unclear and invoice.billing_on is not None:
+        age = max(0, days_past(invoice.billing_on, today)) or None
+    return InvoiceRow(
+        remote_id=invoice.remote_id,
+        agreement_name=agreement.name,
+        state=invoice.state,
+        raw_state=invoice.raw_state,
+        billing_on=invoice.billing_on,
+        age_days=age,
+        total_cents=invoice.total_cents,
+        owed_cents=0 if invoice.state in NEVER_OWED else invoice.owed_cents,
+        owed_field=invoice.owed_field,
+        counted=counted,
+        open=part is not None or unclear,
+    )
+
+
+def confirmed_row(row: Row) -> ConfirmedRow:
+    """Return an amount that was checked by hand."""
+    return ConfirmedRow(row["past_due_cents"], row["staff"], row["at_utc"])
+
+
+def page_url(club: ClubRow, row: ClientRow) -> str | None:
+    """Return the client's page in ClubOS, None where the client or the address is not known."""
+    for source, remote_id in row.source_ids:
+        if source == Source.CLUBOS and club.clubos_url:
+            return client_page(club.clubos_url, remote_id)
+    return None

@@ -1,0 +1,42 @@
+"""What the panes, the printed lists and the command line show: frozen dataclasses only.
+
+Money is whole cents of the row's currency and None is "unknown", never 0. Moments are aware UTC
+datetimes (`_utc`), days are calendar days of the club (`_on`). What a list has 50,000 of has slots:
+half the memory, and half of what the garbage collector walks through.
+"""
+
+from __future__ import annotations
+
+from gymdesk.rows.clients import (
+    AgreementRow,
+    ClientDetail,
+    ClientList,
+    ClientRow,
+    ConfirmedRow,
+    Contact,
+    InvoiceRow,
+    PackageRow,
+    WatchedRow,
+)
+from gymdesk.rows.clubs import ClubRow
+from gymdesk.rows.collections import CollectionsList
+from gymdesk.rows.runs import ErrorRow, Health, RunRow, RunStatus, SourceRow
+
+__all__ = [
+    "AgreementRow",
+    "ClientDetail",
+    "ClientList",
+    "ClientRow",
+    "ClubRow",
+    "CollectionsList",
+    "ConfirmedRow",
+    "Contact",
+    "ErrorRow",
+    "Health",
+    "InvoiceRow",
+    "PackageRow",
+    "RunRow",
+    "RunStatus",
+    "SourceRow",
+    "WatchedRow",
+]

@@ -1,0 +1,106 @@
+"""What each source last said and when, and what went wrong."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from gymdesk.domain.client import ClientId, Source
+    from gymdesk.domain.dialect import ClubOsDialect
+
+
+class RunStatus(StrEnum):
+    """How a run of a refresh ended (or that it has not)."""
+
+    RUNNING = "running"
+    COMPLETE = "complete"
+    INCOMPLETE = "incomplete"
+    FAILED = "failed"
+    HELD = "held"
+    SKIPPED = "skipped"
+    CANCELLED = "cancelled"
+    INTERRUPTED = "interrupted"
+
+
+@dataclass(frozen=True)
+class ErrorRow:
+    """One thing that went wrong in a run: whose (`subject` is a remote id or ""), what, what to do.
+
+    `client_id` and `client_name` are filled where the subject is a known client.
+    """
+
+    subject: str
+    title: str
+    message: str
+    at_utc: datetime
+    client_id: ClientId | None = None
+    client_name: str | None = None
+    source: Source | None = None
+
+
+@dataclass(frozen=True)
+class RunRow:
+    """One run of one source and entity. `done` of `total` people were visited."""
+
+    run_id: int
+    source: Source
+    entity: str
+    status: RunStatus
+    started_at_utc: datetime
+    finished_at_utc: datetime | None
+    done: int
+    total: int | None
+    created: int
+    updated: int
+    unchanged: int
+    missing: int
+    failed: int
+    requests: int
+    errors: tuple[ErrorRow, ...] = ()
+
+    @property
+    def seconds(self) -> float | None:
+        """Return how long the run took, None while it runs."""
+        if self.finished_at_utc is None:
+            return None
+        return (self.finished_at_utc - self.started_at_utc).total_seconds()
+
+
+class Health(StrEnum):
+    """The state of a source in one word."""
+
+    NOT_CONFIGURED = "not_configured"
+    NEVER = "never_refreshed"
+    OK = "ok"
+    INCOMPLETE = "incomplete"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+    INTERRUPTED = "interrupted"
+    RUNNING = "running"
+    STALE = "stale"
+
+
+@dataclass(frozen=True)
+class SourceRow:
+    """What one source last said and when. `last_success_utc` is its last *complete* run's end.
+
+    `dialect_found` is how it answered when last signed in to, `dialect_chosen` how the user says it
+    does.
+    """
+
+    source: Source
+    entity: str
+    configured: bool
+    health: Health
+    last_attempt_utc: datetime | None
+    last_success_utc: datetime | None
+    next_due_utc: datetime | None
+    last_run: RunRow | None
+    recent_runs: tuple[RunRow, ...]
+    recent_errors: tuple[ErrorRow, ...]
+    dialect_found: ClubOsDialect | None = None
+    dialect_chosen: ClubOsDialect | None = None

@@ -1,0 +1,30 @@
+"""The tables of the store. The remote owns remote columns, the desk owns its own.
+
+Money is integer minor units of the club's currency; moments are UTC; a due day is a calendar day.
+Constraints are named, so that a migration can find them on SQLite and PostgreSQL alike.
+"""
+
+from __future__ import annotations
+
+from gymdesk.store.tables.agreements import AgreementTable, InvoiceTable, ScheduledPaymentTable
+from gymdesk.store.tables.base import Table, UtcMoment
+from gymdesk.store.tables.clients import Client, ClientSource, Confirmation, ContactEdit, Watch
+from gymdesk.store.tables.clubs import Club
+from gymdesk.store.tables.runs import BalanceSnapshot, RunError, SyncRun
+
+__all__ = [
+    "AgreementTable",
+    "BalanceSnapshot",
+    "Client",
+    "ClientSource",
+    "Club",
+    "Confirmation",
+    "ContactEdit",
+    "InvoiceTable",
+    "RunError",
+    "ScheduledPaymentTable",
+    "SyncRun",
+    "Table",
+    "UtcMoment",
+    "Watch",
+]

@@ -1,0 +1,78 @@
+"""Runs of a refresh, what went wrong in them, and what everybody owed then."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from gymdesk.store.tables.base import Table, cents
+
+
+class SyncRun(Table):
+    """One run of a refresh for one club, source and entity."""
+
+    __tablename__ = "sync_run"
+    __table_args__ = (
+        CheckConstraint(
+            "status IN ('running', 'complete', 'incomplete', 'failed', 'held', 'skipped', "
+            "'cancelled', 'interrupted')",
+            name="status_known",
+        ),
+        Index("ix_sync_run_club_id_source_started", "club_id", "source", "started_at_utc"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    club_id: Mapped[int] = mapped_column(ForeignKey("club.id"))
+    source: Mapped[str]
+    entity: Mapped[str]
+    trigger: Mapped[str]
+    status: Mapped[str]
+    started_at_utc: Mapped[datetime]
+    finished_at_utc: Mapped[datetime | None]
+    done: Mapped[int]
+    total: Mapped[int | None]
+    created: Mapped[int]
+    updated: Mapped[int]
+    unchanged: Mapped[int]
+    missing: Mapped[int]
+    failed: Mapped[int]
+    requests: Mapped[int]
+
+
+class RunError(Table):
+    """One thing that went wrong in a run. `subject` is a remote id or empty, never a name."""
+
+    __tablename__ = "run_error"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    run_id: Mapped[int] = mapped_column(ForeignKey("sync_run.id", ondelete="CASCADE"), index=True)
+    subject: Mapped[str]
+    title: Mapped[str]
+    message: Mapped[str]
+    at_utc: Mapped[datetime]
+
+
+class BalanceSnapshot(Table):
+    """What a client owed in one source when one run read it: one row per client and run."""
+
+    __tablename__ = "balance_snapshot"
+    __table_args__ = (UniqueConstraint("run_id", "client_source_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    run_id: Mapped[int] = mapped_column(ForeignKey("sync_run.id"))
+    client_source_id: Mapped[int] = mapped_column(ForeignKey("client_source.id"), index=True)
+    as_of_on: Mapped[date]
+    past_due_cents: Mapped[int | None] = cents(optional=True)
+    cancelled_past_due_cents: Mapped[int | None] = cents(optional=True)
+    not_due_cents: Mapped[int] = cents()
+    days_1_30_cents: Mapped[int] = cents()
+    days_31_60_cents: Mapped[int] = cents()
+    days_61_90_cents: Mapped[int] = cents()
+    days_91_cents: Mapped[int] = cents()
+    no_date_cents: Mapped[int] = cents()
+    credit_cents: Mapped[int] = cents()
+    marks: Mapped[str]
+    oldest_due_on: Mapped[date | None]
+    unpaid_invoices: Mapped[int] = mapped_column(Integer)
