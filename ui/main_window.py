@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QApplication,
     QDialog,
     QHBoxLayout,
-    QSplitter,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -51,6 +50,7 @@ if TYPE_CHECKING:
     from ui.widgets.amount_marks import AmountMark
     from ui.widgets.contact_line import ContactTyped
     from ui.widgets.pane_frame import Notice, PaneFrame
+    from ui.widgets.panel_splitter import PanelSplitter
     from ui.worker import SyncWorker
 
 CLIENTS, COLLECTIONS, SYNC = "clients", "collections", "sync"
@@ -681,7 +681,7 @@ class MainWindow(Shell):
         stop = stops[(at + by) % len(stops)]
         _focus_into(stop)
 
-    def _splitters(self) -> dict[str, QSplitter]:
+    def _splitters(self) -> dict[str, PanelSplitter]:
         if not self._whole:
             return {COLLECTIONS: self.collections.splitter}
         return {CLIENTS: self.clients.splitter, COLLECTIONS: self.collections.splitter}

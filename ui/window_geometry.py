@@ -11,10 +11,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from PySide6.QtWidgets import QMainWindow, QSplitter
+    from PySide6.QtWidgets import QMainWindow
+
+    from ui.widgets.panel_splitter import PanelSplitter
 
 SMALLEST = (960, 640)
 FIRST = (1440, 900)
+WIDEST_PANEL = 4000
 
 
 def restore(window: QMainWindow, file: Path | None) -> None:
@@ -33,18 +36,20 @@ def restore(window: QMainWindow, file: Path | None) -> None:
         window.setGeometry(clamped(window.geometry(), screen.availableGeometry()))
 
 
-def restore_splitters(splitters: Mapping[str, QSplitter], file: Path | None) -> None:
+def restore_splitters(splitters: Mapping[str, PanelSplitter], file: Path | None) -> None:
     """Divide the panes as they were."""
     if file is None:
         return
     settings = QSettings(str(file), QSettings.Format.IniFormat)
     for name, splitter in splitters.items():
-        state = settings.value(f"{name}/splitter")
-        if state is not None:
-            splitter.restoreState(state)
+        wide, narrow = splitter.panel_widths
+        splitter.set_panel_widths(
+            _px(settings.value(f"{name}/panel"), wide),
+            _px(settings.value(f"{name}/panel_narrow"), narrow),
+        )
 
 
-def save(window: QMainWindow, splitters: Mapping[str, QSplitter], file: Path | None) -> None:
+def save(window: QMainWindow, splitters: Mapping[str, PanelSplitter], file: Path | None) -> None:
     """Keep where *window* is."""
     if file is None:
         return
@@ -53,7 +58,9 @@ def save(window: QMainWindow, splitters: Mapping[str, QSplitter], file: Path | N
     settings.setValue("window/maximized", maximized)
     settings.setValue("window/rect", window.normalGeometry() if maximized else window.geometry())
     for name, splitter in splitters.items():
-        settings.setValue(f"{name}/splitter", splitter.saveState())
+        wide, narrow = splitter.panel_widths
+        settings.setValue(f"{name}/panel", wide)
+        settings.setValue(f"{name}/panel_narrow", narrow)
     settings.sync()
 
 
@@ -64,3 +71,9 @@ def clamped(wanted: QRect, screen: QRect) -> QRect:
     left = min(max(wanted.x(), screen.x()), max(screen.x(), screen.right() + 1 - width))
     top = min(max(wanted.y(), screen.y()), max(screen.y(), screen.bottom() + 1 - height))
     return QRect(left, top, width, height)
+
+
+def _px(found: object, otherwise: int) -> int:
+    """Return a kept width; a file that was edited by hand is no reason to fail."""
+    text = str(found)
+    return int(text) if text.isdecimal() and 0 < int(text) <= WIDEST_PANEL else otherwise

@@ -265,7 +265,7 @@ class ClientsPane(PaneFrame):
         column.setSpacing(0)
         column.addWidget(self.chips)
         column.addWidget(self._stack, 1)
-        self.splitter = PanelSplitter(side, self._detail, wide=(590, 640), narrow=(400, 568))
+        self.splitter = PanelSplitter(side, self._detail, wide=640, narrow=568, list_at_most=860)
         self.body.addWidget(self.splitter)
 
     def _connect(self) -> None:

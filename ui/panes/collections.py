@@ -292,7 +292,7 @@ class CollectionsPane(PaneFrame):
         self._stack.addWidget(self.empty)
         column.addWidget(self._strips)
         column.addWidget(self._stack, 1)
-        self.splitter = PanelSplitter(side, self._case, wide=(838, 392), narrow=(646, 320))
+        self.splitter = PanelSplitter(side, self._case, wide=392, narrow=320)
         self.body.addWidget(self.splitter)
 
     def _build_strips(self, style: Style) -> QWidget:
