@@ -90,6 +90,7 @@ def open_desk(
         {Source.CLUBOS: ClubOsSource(clock, rules, transport)},
         _SignIns(credentials).of,
         clock,
+        limit_s=settings.refresh_limit_min * 60.0,
     )
     desk = Desk(
         queries=Queries(store, clock, settings.stale_after_h),

@@ -4,11 +4,13 @@
     ├── SourceError            one source stops, the others go on
     │   ├── SignInRefused      the password is wrong: never retried
     │   ├── SignInThrottled    too many sign-ins: wait
+    │   ├── SignInLocked       the account is locked: nobody is signed in any more
     │   ├── SessionLost        the session ended in the middle
     │   ├── Unreachable        no network, no such host, refused, timed out
     │   ├── Insecure           http where https is required, or TLS could not be verified
     │   ├── WrongAnswer        an answer arrived, but not the one that was asked for
     │   ├── WrongPerson        the answer is about somebody else: thrown away
+    │   ├── TookTooLong        the refresh used up its time
     │   └── CredentialsMissing nothing to sign in with
     ├── ReadingError           one item could not be read: reported, the rest goes on
     │   └── UnreadableAmount
@@ -91,6 +93,17 @@ class SignInThrottled(SourceError):
 
 
 @dataclass(eq=False)
+class SignInLocked(SourceError):
+    """The service says that the account is locked. Never retried: it would stay locked longer."""
+
+    TITLE: ClassVar[str] = "{source} has locked the account"
+    MESSAGE: ClassVar[str] = (
+        "GymDesk signs in no more until the next refresh. Sign in to {source} in a browser and "
+        "unlock the account there, then refresh again. The last known figures are kept."
+    )
+
+
+@dataclass(eq=False)
 class SessionLost(SourceError):
     """The service answered with its sign-in page, `Session Expired`, 401 or 403."""
 
@@ -144,6 +157,18 @@ class WrongPerson(SourceError):
     )
     asked: str = ""
     answered: str = ""
+
+
+@dataclass(eq=False)
+class TookTooLong(SourceError):
+    """The refresh of a source used up the time that the settings give it."""
+
+    TITLE: ClassVar[str] = "The refresh of {source} took longer than {minutes} minutes"
+    MESSAGE: ClassVar[str] = (
+        "It was ended. What was read is kept, the other figures are the last known ones. "
+        "{source} answers slowly: refresh again later."
+    )
+    minutes: int = 0
 
 
 @dataclass(eq=False)

@@ -17,7 +17,10 @@ PAPERS: Final = ("auto", "a4", "letter")
 
 @dataclass(frozen=True)
 class Settings:
-    """Everything that can be set on this PC. `lanes` = sessions of ClubOS used side by side."""
+    """Everything that can be set on this PC. `lanes` = sessions of ClubOS used side by side.
+
+    `refresh_limit_min` ends a source that still answers, but would take all day.
+    """
 
     theme: str = "system"
     text_scale: float = 1.0
@@ -26,6 +29,7 @@ class Settings:
     stale_after_h: int = 24
     staff: str = ""
     paper: Literal["auto", "a4", "letter"] = "auto"
+    refresh_limit_min: int = 60
 
     def sound(self) -> Settings:
         """Return the settings with everything impossible put right."""
@@ -35,6 +39,7 @@ class Settings:
             text_scale=min(2.0, max(0.8, self.text_scale)),
             lanes=min(8, max(1, self.lanes)),
             sign_in_pause_s=min(30.0, max(0.0, self.sign_in_pause_s)),
+            refresh_limit_min=min(24 * 60, max(1, self.refresh_limit_min)),
             stale_after_h=min(24 * 30, max(1, self.stale_after_h)),
             staff=self.staff.strip() or _user_name(),
             paper=self.paper if self.paper in PAPERS else "auto",

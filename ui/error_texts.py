@@ -20,6 +20,13 @@ _TEXTS: Final = (
         "phrases",
         "Too many sign-ins in a short time. Wait a few minutes, then refresh again.",
     ),
+    QT_TRANSLATE_NOOP("phrases", "{source} has locked the account"),
+    QT_TRANSLATE_NOOP(
+        "phrases",
+        "GymDesk signs in no more until the next refresh. Sign in to {source} in a "
+        "browser and unlock the account there, then refresh again. The last known "
+        "figures are kept.",
+    ),
     QT_TRANSLATE_NOOP("phrases", "{source} ended the session"),
     QT_TRANSLATE_NOOP("phrases", "Refresh again to sign in anew. What was read before is kept."),
     QT_TRANSLATE_NOOP("phrases", "No connection to {source}"),
@@ -40,6 +47,12 @@ _TEXTS: Final = (
         "phrases",
         "Asked for {asked}, the answer was about {answered}. It was thrown away and the"
         " refresh goes on with one session.",
+    ),
+    QT_TRANSLATE_NOOP("phrases", "The refresh of {source} took longer than {minutes} minutes"),
+    QT_TRANSLATE_NOOP(
+        "phrases",
+        "It was ended. What was read is kept, the other figures are the last known "
+        "ones. {source} answers slowly: refresh again later.",
     ),
     QT_TRANSLATE_NOOP("phrases", "No sign-in for {source} yet"),
     QT_TRANSLATE_NOOP(

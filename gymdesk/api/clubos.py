@@ -31,6 +31,15 @@ T = TypeVar("T")
 
 ASKED_AT_MOST: Final = 3
 
+DATA: Final = frozenset(
+    {
+        *("application/json", "text/json", "text/plain"),
+        *("application/javascript", "text/javascript"),
+    }
+)
+PAGE: Final = DATA | {"text/html", "application/xhtml+xml"}
+"""The client list is a part of a page; some services send it as data."""
+
 
 class EmployeeNames:
     """Names of the staff by user id, asked once per location and shared by all sessions."""
@@ -119,10 +128,13 @@ class ClubOsSession:
             [*params, ("_", str(self._wire.now_ms()))],
             self._background("text/html, */*; q=0.01", self.dialect.assignees),
         )
-        answer = self._sound(answer, "the client list")
+        answer = self._of_kind(self._sound(answer, "the client list"), PAGE, "the client list")
         if not answer.path.startswith(path):
             # any page of the site has links to people; only this one lists the clients
             raise WrongAnswer(SOURCE, "the client list", "another page")
+        if not answer.sure_of_its_end:
+            # a list has no last line: cut between two clients it looks like a shorter one
+            raise WrongAnswer(SOURCE, "the client list", "a list that may be cut off")
         return answer
 
     # --- one client -------------------------------------------------------------------------------
@@ -190,6 +202,8 @@ class ClubOsSession:
             self._background("*/*", self.dialect.assignees),
         )
         self._sound(answer, "a change of client")
+        if answer.text.lstrip()[:1] == "{":  # the answer is empty, or a page; this is an error
+            raise WrongAnswer(SOURCE, "a change of client", "an error")
         self._is_oneself = member_id == pages.NOBODY
         return answer
 
@@ -301,7 +315,7 @@ class ClubOsSession:
         if bearer:
             headers["Authorization"] = f"Bearer {bearer}"
         answer = await self._wire.get(path, [*params, ("_", str(self._wire.now_ms()))], headers)
-        return self._sound(answer, what)
+        return self._of_kind(self._sound(answer, what), DATA, what)
 
     def _background(self, accept: str, referer: str) -> dict[str, str]:
         return {
@@ -320,6 +334,15 @@ class ClubOsSession:
         if pages.error_page(text) is not None or answer.status != 200:
             problem = pages.error_page(text) or pages.found_instead(answer.status, text)
             raise WrongAnswer(SOURCE, what, problem)
+        return answer
+
+    def _of_kind(self, answer: Answer, kinds: frozenset[str], what: str) -> Answer:
+        """Return the answer if it is of one of the *kinds*, or says nothing of its kind."""
+        kind = answer.content_type
+        if kind and kind not in kinds and not kind.endswith("+json"):
+            # a word of the service's own: nothing that is shown or logged may come of it
+            found = "a page" if kind == "text/html" else "another kind of file"
+            raise WrongAnswer(SOURCE, what, found)
         return answer
 
     def _same_person(self, asked: str, answered: str | None) -> None:

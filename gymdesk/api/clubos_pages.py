@@ -50,6 +50,15 @@ _DELEGATE: Final = re.compile(r"delegate\(\s*['\"]?(\d{1,12})")
 _PAGE_VARIABLE: Final = re.compile(r"var\s+([A-Z_][A-Z0-9_]*)\s*=\s*\"([^\"]*)\"\s*;")
 
 
+_LOCKED: Final = re.compile(
+    r"\b(?:account|user|login)\b[^.<]{0,40}\b(?:locked|disabled|suspended|blocked|deactivated)\b"
+    r"|\blocked out\b|\btoo many\b[^.<]{0,30}\b(?:log-?ins?|sign-?ins?|attempts)\b"
+    r"|\bcaptcha\b|\bnot a robot\b",
+    re.IGNORECASE,
+)
+"""How services say that an account is shut; ClubOS was never seen to say any of it."""
+
+
 # --- pages ----------------------------------------------------------------------------------------
 
 
@@ -110,6 +119,20 @@ def is_sign_in_page(text: str) -> bool:
         return False
     form = sign_in_form(text)
     return form is not None and spoken_at(form.action) is not None
+
+
+def says_locked(text: str) -> bool:
+    """Return whether what the answer to a sign-in shows is that the account is locked.
+
+    Messages that the page holds ready but hides, as ClubOS does with all of its own, say nothing.
+    """
+    if not _LOCKED.search(text):
+        return False
+    page = LexborHTMLParser(text)
+    for node in page.css("script, style, .hide, .hidden, [hidden]"):
+        node.decompose()
+    shown = page.body.text(separator=" ") if page.body is not None else text
+    return _LOCKED.search(clean(shown)) is not None
 
 
 def page_variables(text: str) -> PageVariables:

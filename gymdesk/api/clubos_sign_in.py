@@ -10,7 +10,7 @@ from urllib.parse import urljoin, urlsplit
 from gymdesk.api import clubos_pages as pages
 from gymdesk.api.clubos_dialects import sign_in_pages, spoken_at
 from gymdesk.api.clubos_values import SOURCE
-from gymdesk.errors import Insecure, SignInRefused, SignInThrottled, WrongAnswer
+from gymdesk.errors import Insecure, SignInLocked, SignInRefused, SignInThrottled, WrongAnswer
 
 if TYPE_CHECKING:
     from gymdesk.api.transport import Answer, Wire
@@ -20,6 +20,7 @@ log = logging.getLogger(__name__)
 
 HTML: Final = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 THROTTLED: Final = (403, 429)
+LOCKED: Final = 423
 DOWN: Final = (502, 503, 504)
 
 
@@ -37,8 +38,8 @@ async def sign_in(
 ) -> SignedIn:
     """Sign in through the first sign-in form found; pages of the *likely* dialect come first.
 
-    Raises SignInRefused (wrong password), SignInThrottled (403), Unreachable, Insecure,
-    WrongAnswer. Success is a page that is not the form, with the user's id in the
+    Raises SignInRefused (wrong password), SignInLocked, SignInThrottled (403, 429), Unreachable,
+    Insecure, WrongAnswer. Success is a page that is not the form, with the user's id in the
     cookie `loggedInUserId` or in its variables.
     """
     page, form = await _form(wire, likely)
@@ -53,10 +54,12 @@ async def sign_in(
             "Upgrade-Insecure-Requests": "1",
         },
     )
-    if answer.status in THROTTLED:
-        raise SignInThrottled(SOURCE)
     variables = pages.page_variables(answer.text)
     user_id = wire.cookie("loggedInUserId") or variables.logged_in_user_id
+    if answer.status == LOCKED or (not user_id and pages.says_locked(answer.text)):
+        raise SignInLocked(SOURCE)
+    if answer.status in THROTTLED:
+        raise SignInThrottled(SOURCE)
     if pages.is_sign_in_page(answer.text) or (not user_id and pages.sign_in_form(answer.text)):
         raise SignInRefused(SOURCE)
     if answer.status != 200 or not user_id or pages.error_page(answer.text):

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import codecs
 import functools
+import random
 import ssl
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from datetime import UTC
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING, Final, Protocol
 
 import httpx
 import stamina
@@ -17,6 +21,7 @@ from gymdesk.errors import BadAddress, Insecure, Unreachable, WrongAnswer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import datetime
 
     from gymdesk.clock import Clock
 
@@ -26,6 +31,12 @@ TIMEOUTS: Final = httpx.Timeout(connect=10.0, read=30.0, write=30.0, pool=30.0)
 MAX_HOPS: Final = 8
 RETRIED: Final = frozenset({429, 502, 503, 504})
 ATTEMPTS: Final = 3
+LONGEST_WAIT_S: Final = 20.0
+"""A service may ask for a longer wait; the manager who clicked would not wait for it."""
+
+JITTER_S: Final = 0.5
+"""Added to a wait that was asked for, or all lanes would come back in the same instant."""
+
 BROWSER: Final = (
     "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) "
     "Chrome/130.0.0.0 Safari/537.36"
@@ -40,7 +51,9 @@ class Answer:
     """An answer as it came. `path` is where it came from after redirects.
 
     `cookies` are those that this very answer set. The body may hold card tokens and the cookies
-    are secrets: they are no part of the answer's text.
+    are secrets: they are no part of the answer's text. `charset` is what the answer calls its
+    letters. `sure_of_its_end` is False where the end of the connection was the only sign that no
+    more would come: a body cut off looks the same.
     """
 
     status: int
@@ -48,11 +61,32 @@ class Answer:
     body: bytes = field(repr=False)
     path: str
     cookies: Mapping[str, str] = field(default_factory=dict, repr=False)
+    charset: str = ""
+    sure_of_its_end: bool = True
 
-    @property
+    @functools.cached_property
     def text(self) -> str:
-        """Return the body as text; bytes that are not UTF-8 are replaced, never dropped."""
-        return self.body.decode("utf-8-sig", errors="replace")
+        """Return the body as text.
+
+        UTF-8 goes before what the answer calls its letters, which is often wrong; bytes that are
+        neither are replaced, never dropped.
+        """
+        try:
+            return self.body.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            pass
+        try:
+            return self.body.decode(self.charset or "utf-8")
+        except (UnicodeError, LookupError):
+            return self.body.decode("utf-8-sig", errors="replace")
+
+
+class Notes(Protocol):
+    """Takes note of how answers look; of none of their values."""
+
+    def add(self, method: str, path: str, names: Sequence[str], answer: Answer) -> None:
+        """Note the answer to a request with parameters of these names."""
+        ...
 
 
 class _TryAgain(Exception):
@@ -75,8 +109,9 @@ def _tls() -> ssl.SSLContext:
 class Wire:
     """Talks to one host with one jar of cookies.
 
-    GETs are tried up to three times on network faults, 429, 502, 503 and 504; a POST is sent
-    once. A redirect is followed on the same host only, and never from https to http.
+    GETs are tried up to three times on network faults, 429, 502, 503 and 504, all tries within
+    one budget of time; a POST is sent once. A redirect is followed on the same host only, and
+    never from https to http.
     """
 
     def __init__(
@@ -85,8 +120,10 @@ class Wire:
         source: str,
         clock: Clock,
         transport: httpx.AsyncBaseTransport | None = None,
+        notes: Notes | None = None,
     ) -> None:
         self.address = checked_address(address)
+        self._notes = notes
         self.source = source
         self.clock = clock
         self.requests = 0
@@ -129,11 +166,13 @@ class Wire:
         if params:
             url = url.copy_merge_params(list(params))
         try:
-            async for attempt in stamina.retry_context(
-                on=_worth_another_try, attempts=ATTEMPTS, timeout=CALL_BUDGET_S, wait_initial=0.3
-            ):
-                with attempt:
-                    return await self._send(self._client.build_request("GET", url, headers=headers))
+            async with asyncio.timeout(CALL_BUDGET_S):
+                async for attempt in stamina.retry_context(
+                    on=_worth_another_try, attempts=ATTEMPTS, timeout=None, wait_initial=0.3
+                ):
+                    with attempt:
+                        request = self._client.build_request("GET", url, headers=headers)
+                        return await self._send(request)
         except _TryAgain as stop:
             return stop.answer
         except (httpx.HTTPError, TimeoutError) as error:
@@ -146,7 +185,8 @@ class Wire:
         """Return the answer to a form that is sent exactly once."""
         request = self._client.build_request("POST", self._url(path), data=form, headers=headers)
         try:
-            return await self._send(request)
+            async with asyncio.timeout(CALL_BUDGET_S):
+                return await self._send(request)
         except _TryAgain as stop:
             return stop.answer
         except (httpx.HTTPError, TimeoutError) as error:
@@ -164,17 +204,16 @@ class Wire:
 
     async def _send(self, request: httpx.Request) -> Answer:
         """Send, follow redirects on this host, and return the last answer."""
-        async with asyncio.timeout(CALL_BUDGET_S):
-            for _ in range(MAX_HOPS):
-                self.requests += 1
-                response = await self._client.send(request, stream=True)
-                try:
-                    if response.next_request is not None:
-                        request = self._same_host(response.next_request)
-                        continue
-                    return await self._whole(response)
-                finally:
-                    await response.aclose()
+        for _ in range(MAX_HOPS):
+            self.requests += 1
+            response = await self._client.send(request, stream=True)
+            try:
+                if response.next_request is not None:
+                    request = self._same_host(response.next_request)
+                    continue
+                return await self._whole(response)
+            finally:
+                await response.aclose()
         raise WrongAnswer(self.source, "an answer", "an endless redirect")
 
     def _same_host(self, request: httpx.Request) -> httpx.Request:
@@ -200,9 +239,15 @@ class Wire:
             bytes(body),
             response.url.path,
             {c.name: c.value or "" for c in response.cookies.jar},
+            _charset(response),
+            bool({"content-length", "transfer-encoding"} & set(response.headers)),
         )
+        if self._notes is not None:
+            asked = response.request
+            names = sorted(set(asked.url.params))
+            self._notes.add(asked.method, asked.url.path, names, answer)
         if answer.status in RETRIED:
-            raise _TryAgain(answer, _retry_after_s(response))
+            raise _TryAgain(answer, _retry_after_s(response, self.clock.now_utc()))
         return answer
 
     def _as_ours(self, error: Exception) -> Unreachable | Insecure | WrongAnswer:
@@ -217,6 +262,12 @@ class Wire:
         return Unreachable(self.source, host, "the connection broke off")
 
 
+_LETTERS: Final = {
+    # what calls itself ISO-8859-1 is Windows-1252, as in every browser
+    **{"iso8859-1": "cp1252", "cp1252": "cp1252", "iso8859-15": "iso8859-15"},
+    **{"utf-16": "utf-16", "utf-16-le": "utf-16-le", "utf-16-be": "utf-16-be"},
+}
+
 _CUT_OFF: Final = (ssl.SSLEOFError, ssl.SSLZeroReturnError, ssl.SSLSyscallError)
 
 _REASONS: Final[tuple[tuple[type[Exception], str], ...]] = (
@@ -229,7 +280,9 @@ _REASONS: Final[tuple[tuple[type[Exception], str], ...]] = (
 
 def _worth_another_try(error: Exception) -> bool | float:
     if isinstance(error, _TryAgain):
-        return True if error.wait_s is None else error.wait_s
+        if error.wait_s is None:
+            return True
+        return error.wait_s + random.uniform(0.0, JITTER_S)  # noqa: S311 (no secret hangs on it)
     return isinstance(error, httpx.TransportError) and not _is_tls(error)
 
 
@@ -242,7 +295,27 @@ def _is_tls(error: BaseException | None) -> bool:
     return False
 
 
-def _retry_after_s(response: httpx.Response) -> float | None:
-    """Return the wait the service asks for in seconds, at most 20; dates are not worth parsing."""
+def _retry_after_s(response: httpx.Response, now_utc: datetime) -> float | None:
+    """Return the wait the service asks for, as seconds or as a date; None where it asks for none.
+
+    It is never longer than 20 seconds, and 0 for a moment that is over.
+    """
     text = response.headers.get("retry-after", "").strip()
-    return min(float(text), 20.0) if text.isdecimal() else None
+    if text.isascii() and text.isdecimal():
+        return min(float(text), LONGEST_WAIT_S)
+    try:
+        until = parsedate_to_datetime(text)
+    except (ValueError, OverflowError):
+        return None
+    if until.tzinfo is None:  # "-0000": no zone is said, and HTTP has but one
+        until = until.replace(tzinfo=UTC)
+    return min(max((until - now_utc).total_seconds(), 0.0), LONGEST_WAIT_S)
+
+
+def _charset(response: httpx.Response) -> str:
+    """Return the codec for the letters that the answer says it is written in, "" for UTF-8."""
+    try:
+        named = codecs.lookup(response.charset_encoding or "").name
+    except (LookupError, ValueError):  # ValueError: a NUL in the name
+        return ""
+    return _LETTERS.get(named, "")

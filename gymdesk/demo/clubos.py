@@ -213,7 +213,9 @@ class ClubOs:
             raise HTTPException(404)
         session = self.session_of(request)
         known = session is not None
-        session = session or self.sessions.open()
+        if session is None:
+            shared = self.sessions.newest() if self.knobs.one_session_for_all else None
+            session = shared or self.sessions.open()
         answer = HTMLResponse(self._sign_in_page(session, in_path=not known))
         if not known:
             set_cookie(answer, "JSESSIONID", session.id)
@@ -237,6 +239,8 @@ class ClubOs:
             raise HTTPException(404)
         if self._is_flooded():
             return PlainTextResponse("Forbidden", status_code=403)
+        if self.knobs.lock_account:
+            return HTMLResponse(pages.ACCOUNT_LOCKED)
         self._signing_in += 1
         try:
             form = parse_qs((await request.body()).decode(), keep_blank_values=True)

@@ -31,6 +31,10 @@ class Knobs:
     refuse_login: bool = False
     login_throttle_s: float = 0.0
     """A sign-in closer than this to the one before, or beside another, is answered 403."""
+    lock_account: bool = False
+    """The sign-in form answers that the account is locked, whatever the password."""
+    one_session_for_all: bool = False
+    """Every sign-in gets the same server session, so that lanes act for each other's clients."""
     lose_session_after: int | None = None
     """API calls a session answers before it is gone; each new session counts anew."""
     idle_s: float | None = None

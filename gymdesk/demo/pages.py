@@ -19,6 +19,12 @@ ACTION_FAILED = (
     "<br />Something isn't right.  Please refresh the page and try your request again.<br />"
 )
 NO_ASSIGNEES = "\n" * 6
+# Never captured: ClubOS was not seen to lock anybody out.
+ACCOUNT_LOCKED = (
+    "<!DOCTYPE html>\n<html><head><title>Anytime Fitness</title></head><body>"
+    '<ul><li class="error">Your account has been locked. Please contact support.</li></ul>'
+    "</body></html>\n"
+)
 PAGE_NOT_FOUND = (
     "<!DOCTYPE html>\n<html><head><title>Club OS</title></head>"
     '<body><h2 class="cabin">PAGE NOT FOUND</h2></body></html>\n'

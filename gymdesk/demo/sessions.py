@@ -52,6 +52,10 @@ class Sessions:
         """Return the session of that id, if there is one."""
         return self._by_id.get(session_id)
 
+    def newest(self) -> Session | None:
+        """Return the session that was opened last, if one is alive."""
+        return next(reversed(self._by_id.values()), None)
+
     def act_as(self, session: Session, user_id: int) -> None:
         """Let *session* act as *user_id* from its next request on."""
         session.acting = user_id

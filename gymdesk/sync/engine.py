@@ -8,7 +8,14 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, TypeVar
 
 from gymdesk.domain.client import SOURCE_NAMES, ItemTrouble, Source
-from gymdesk.errors import DeskError, NoClub, StoreError, UsageError, WrongAnswer
+from gymdesk.errors import (
+    DeskError,
+    NoClub,
+    StoreError,
+    TookTooLong,
+    UsageError,
+    WrongAnswer,
+)
 from gymdesk.rows import RunStatus
 from gymdesk.sync.recording import RunRecord
 from gymdesk.sync.request import (
@@ -39,16 +46,20 @@ BATCH = 12
 
 FLUSH_AFTER_S = 0.5
 
+LIMIT_S = 60.0 * 60.0
+"""So long one source may take; each of its calls has a budget of its own."""
+
 T = TypeVar("T")
 
 
 class SyncEngine:
     """Runs refreshes, one club and source after another.
 
-    A client that cannot be read is reported and keeps its last figures; a refused sign-in ends
-    that source, the others go on; a cancel ends everything within a second, keeps what was read
-    and marks nobody missing. All writes go through one thread, so a commit never holds up the
-    lanes. Nobody is marked missing but after a complete sweep without a single error.
+    A client that cannot be read is reported and keeps its last figures; a refused sign-in, or time
+    that is used up, ends that source, the others go on; a cancel ends everything within a second,
+    keeps what was read and marks nobody missing. All writes go through one thread, so a commit
+    never holds up the lanes. Nobody is marked missing but after a complete sweep without a single
+    error.
     """
 
     def __init__(
@@ -57,7 +68,10 @@ class SyncEngine:
         sources: Mapping[Source, SweepOpener],
         sign_ins: Callable[[ClubRow, Source], Awaitable[SignIn]],
         clock: Clock,
+        *,
+        limit_s: float = LIMIT_S,
     ) -> None:
+        self.limit_s = limit_s
         self._store = store
         self._sources = sources
         self._sign_ins = sign_ins
@@ -190,7 +204,7 @@ class _Sweeping:
             cancelled = True
         try:
             if not cancelled:
-                await self._sweep()
+                await self._sweep_in_time()
         except DeskError as stop:
             error = ItemTrouble("", stop.title, stop.message)
         except asyncio.CancelledError:
@@ -227,6 +241,17 @@ class _Sweeping:
                 error = ItemTrouble("", stop.title, stop.message)
                 status = self._status(error, cancelled=status == RunStatus.CANCELLED)
             return self._record.unstored(status, error)
+
+    async def _sweep_in_time(self) -> None:
+        limit_s = self._engine.limit_s
+        limit = asyncio.timeout(limit_s)
+        try:
+            async with limit:
+                await self._sweep()
+        except TimeoutError as error:
+            if not limit.expired():
+                raise
+            raise TookTooLong(SOURCE_NAMES[self._source], round(limit_s / 60)) from error
 
     async def _sweep(self) -> None:
         self._say("signing in")

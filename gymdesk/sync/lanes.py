@@ -12,6 +12,8 @@ from gymdesk.domain.client import ClientReading, ItemTrouble, Person
 from gymdesk.errors import (
     DeskError,
     SessionLost,
+    SignInLocked,
+    SignInRefused,
     SignInThrottled,
     Unreachable,
     WrongPerson,
@@ -59,13 +61,15 @@ class Lanes:
     """Reads clients over up to `rules.lanes` sessions.
 
     Sign-ins follow one another with a pause while the first lane already works, never two at a
-    time; a throttled one backs off and is then done without, and no further lane is tried. A
-    session lost in the middle is signed in again once and the client repeated; lost a second time,
-    the client is reported. An answer about somebody else is thrown away: all lanes stop after
-    their client and the first one goes on alone, repeating that client once. A refused sign-in in
-    the middle, or three clients in a row without any answer or with the session lost twice, ends
-    it all: `readings` then raises after it has handed out what was read. Any other trouble costs
-    one client.
+    time; a throttled one backs off and is then done without, and no further lane is tried. Once a
+    sign-in was refused, stayed throttled or met a locked account, nobody is signed in any more in
+    this run: every further try could lock the account for longer. A session lost in the middle is
+    signed in again once and the client repeated; lost a second time, the client is reported. A
+    lane that is not let in again hands its client to the others and is done. An answer about
+    somebody else is thrown away: all lanes stop after their client and the first one goes on
+    alone, repeating that client once. No lane left, or three clients in a row without any answer
+    or with the session lost twice, ends it all: `readings` then raises after it has handed out what
+    was read. Any other trouble costs one client.
     """
 
     def __init__(self, first: Lane, make: Callable[[], Lane], rules: LaneRules) -> None:
@@ -78,6 +82,8 @@ class Lanes:
         self._narrow = False
         self._silent = 0
         self._fatal: DeskError | None = None
+        self._closed_door: DeskError | None = None
+        self._shut_out: dict[int, DeskError] = {}
         self._signing_in = asyncio.Lock()
         self._extra: list[Lane] = []
 
@@ -111,6 +117,7 @@ class Lanes:
                 widening.cancel()
             while self._waiting:
                 await self._work(self._first, alone=True)
+                self._give_up_if_shut_out()
         finally:
             self._done.put_nowait(None)
             for lane in self._extra:
@@ -140,18 +147,26 @@ class Lanes:
     async def _open(self, lane: Lane) -> None:
         """Sign in, one lane at a time, backing off while the service takes no sign-ins."""
         async with self._signing_in:
-            if self._fatal is not None:
-                raise self._fatal  # another lane was refused while this one waited its turn
-            for wait_s in self._rules.back_off_s:
-                try:
-                    return await lane.open()
-                except SignInThrottled:
-                    log.info("sign-in throttled, waiting %.1f s", wait_s)
-                    await asyncio.sleep(wait_s)
-            return await lane.open()
+            shut = self._fatal or self._closed_door
+            if shut is not None:
+                raise shut  # another lane was turned away while this one waited its turn
+            try:
+                await self._let_in(lane)
+            except (SignInRefused, SignInThrottled, SignInLocked) as error:
+                self._closed_door = error
+                raise
+
+    async def _let_in(self, lane: Lane) -> None:
+        for wait_s in self._rules.back_off_s:
+            try:
+                return await lane.open()
+            except SignInThrottled:
+                log.info("sign-in throttled, waiting %.1f s", wait_s)
+                await asyncio.sleep(wait_s)
+        return await lane.open()
 
     async def _work(self, lane: Lane, *, alone: bool = False) -> None:
-        while self._waiting and (alone or not self._narrow):
+        while self._waiting and (alone or not self._narrow) and id(lane) not in self._shut_out:
             person = self._waiting.popleft()
             reading = await self._visit(lane, person)
             if reading is not None:
@@ -165,7 +180,8 @@ class Lanes:
             except SessionLost:
                 log.info("session lost at client %s, signing in again", person.remote_id)
                 if not await self._open_again(lane):
-                    return failed(person, SessionLost())
+                    self._waiting.appendleft(person)
+                    return None
                 reading = await lane.read(person)
         except WrongPerson as error:
             return self._thrown(person, error)
@@ -183,9 +199,17 @@ class Lanes:
         try:
             await self._open(lane)
         except DeskError as error:
-            self._stop(error)
+            log.info("a lane was not let in again: %s", error.title)
+            self._shut_out[id(lane)] = error
             return False
         return True
+
+    def _give_up_if_shut_out(self) -> None:
+        """End it all where clients still wait, the first lane is out and the others are done."""
+        error = self._shut_out.get(id(self._first))
+        if error is not None and self._waiting:
+            self._done.put_nowait(failed(self._waiting.popleft(), SessionLost()))
+            self._stop(error)
 
     def _thrown(self, person: Person, error: WrongPerson) -> ClientReading | None:
         log.warning("client %s: answered for %s, thrown away", error.asked, error.answered)

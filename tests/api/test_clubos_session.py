@@ -16,12 +16,14 @@ from gymdesk.api.clubos import ClubOsSession, EmployeeNames
 from gymdesk.api.transport import Wire
 from gymdesk.clock import FixedClock
 from gymdesk.demo import DEMO_PASSWORD, DEMO_USERNAME, demo_gym
+from gymdesk.demo import pages as pages_of_demo
 from gymdesk.demo.payloads import CARD_TOKEN, INITIALS, SIGNATURE, TERMS
 from gymdesk.domain.client import Person
 from gymdesk.domain.past_due import owed_by_client
 from gymdesk.errors import (
     Insecure,
     SessionLost,
+    SignInLocked,
     SignInRefused,
     SignInThrottled,
     Unreachable,
@@ -65,6 +67,16 @@ class Seen(httpx.AsyncBaseTransport):
 
     def paths(self) -> list[str]:
         return [r.url.path for r in self.requests]
+
+
+class Pieces(httpx.AsyncByteStream):
+    """A body whose only end is the end of the connection."""
+
+    def __init__(self, body: bytes) -> None:
+        self._body = body
+
+    async def __aiter__(self):
+        yield self._body
 
 
 def at(gym: DemoGym) -> Seen:
@@ -141,6 +153,58 @@ def test_a_second_sign_in_too_soon_is_throttled(gym: DemoGym) -> None:
     visit(at(gym), signing_in(), signed_in=False)
     with pytest.raises(SignInThrottled):
         visit(at(gym), signing_in(), signed_in=False)
+
+
+LOCKED_WORDS = [
+    "Your account has been locked.",
+    "This user account is temporarily locked",
+    "Account disabled",
+    "You are locked out",
+    "Too many failed login attempts",
+    "Too many sign-ins, try again later",
+    "Please solve the CAPTCHA",
+]
+
+
+@pytest.mark.parametrize("words", LOCKED_WORDS)
+@pytest.mark.parametrize("code", [200, 403, 429])
+def test_a_locked_account_is_told_apart_from_a_wrong_password(
+    gym: DemoGym, words: str, code: int
+) -> None:
+    form = pages_of_demo.sign_in_page("/action/Login", ("a", "b"), ("c", "d"))
+    transport = at(gym)
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        page = form.replace("<body", f'<body><p class="error">{words}</p', 1)
+        return httpx.Response(code, html=page) if request.method == "POST" else on_the_site(request)
+
+    def on_the_site(_request: httpx.Request) -> httpx.Response:
+        return httpx.Response(200, html=form)
+
+    transport.answers["/action/Login"] = answer
+    with pytest.raises(SignInLocked, match="has locked the account"):
+        visit(transport, signing_in(), signed_in=False)
+    assert [r.method for r in transport.requests].count("POST") == 1
+
+
+def test_a_message_that_the_page_hides_says_nothing(gym: DemoGym) -> None:
+    hidden = '<li class="error locked hide">Your account has been locked</li>'
+    form = pages_of_demo.sign_in_page("/action/Login", ("a", "b"), ("c", "d"))
+    page = form.replace("</ul>", f"{hidden}</ul><script>'account locked'</script>")
+    transport = at(gym)
+    transport.answers["/action/Login"] = lambda _request: httpx.Response(200, html=page)
+    with pytest.raises(SignInRefused):
+        visit(transport, signing_in(), signed_in=False)
+
+
+def test_status_423_is_a_locked_account(gym: DemoGym) -> None:
+    form = pages_of_demo.sign_in_page("/action/Login", ("a", "b"), ("c", "d"))
+    transport = at(gym)
+    transport.answers["/action/Login"] = lambda request: (
+        httpx.Response(423) if request.method == "POST" else httpx.Response(200, html=form)
+    )
+    with pytest.raises(SignInLocked):
+        visit(transport, signing_in(), signed_in=False)
 
 
 @pytest.mark.parametrize("code", [403, 429])
@@ -540,6 +604,70 @@ def test_a_sign_in_page_in_200_is_a_lost_session(gym: DemoGym, subject: int) -> 
     gym.knobs.html_login_in_200_for.add(subject)
     with pytest.raises(SessionLost):
         visit(at(gym), reading(MARIT))
+
+
+@pytest.mark.parametrize(
+    ("kind", "found"),
+    [
+        ("text/html; charset=utf-8", "a page"),
+        ("image/png", "another kind of file"),
+        ("application/pdf", "another kind of file"),
+        ("application/octet-stream", "another kind of file"),
+    ],
+)
+def test_a_list_that_calls_itself_something_else_is_not_read(
+    gym: DemoGym, kind: str, found: str
+) -> None:
+    transport = at(gym)
+    transport.answers[f"{AGREEMENTS}/list"] = lambda _request: httpx.Response(
+        200, content=b"[]", headers={"Content-Type": kind}
+    )
+    with pytest.raises(WrongAnswer, match=f"ClubOS sent {found} instead of the agreements"):
+        visit(transport, reading(MARIT))
+
+
+@pytest.mark.parametrize("kind", ["", "application/vnd.club+json", "text/plain", "Text/JSON"])
+def test_a_list_of_a_likely_kind_is_read(gym: DemoGym, kind: str) -> None:
+    transport = at(gym)
+    headers = {"Content-Type": kind} if kind else {}
+    transport.answers[f"{AGREEMENTS}/list"] = lambda _request: httpx.Response(
+        200, content=b"[]", headers=headers
+    )
+    assert visit(transport, reading(MARIT)).agreements == ()
+
+
+@pytest.mark.parametrize("kind", ["image/png", "application/pdf"])
+def test_a_client_list_that_calls_itself_something_else_is_not_read(
+    gym: DemoGym, kind: str
+) -> None:
+    transport = at(gym)
+    entry = b"""<li class="client"><a onclick="delegate(910000131,'x')">Marit</a></li>"""
+    transport.answers["/action/Assignees/members"] = lambda _request: httpx.Response(
+        200, content=entry, headers={"Content-Type": kind}
+    )
+    with pytest.raises(WrongAnswer, match="the client list"):
+        visit(transport, roster_of)
+
+
+def test_a_client_list_whose_end_is_not_certain_is_not_taken_for_whole(gym: DemoGym) -> None:
+    transport = at(gym)
+    entry = b"""<li class="client"><a onclick="delegate(910000131,'x')">Marit</a></li>"""
+
+    def answer(_request: httpx.Request) -> httpx.Response:
+        return httpx.Response(200, stream=Pieces(entry), headers={"Content-Type": "text/html"})
+
+    transport.answers["/action/Assignees/members"] = answer
+    with pytest.raises(WrongAnswer, match="may be cut off"):
+        visit(transport, roster_of)
+
+
+def test_an_error_in_the_place_of_a_change_of_client_is_none(gym: DemoGym) -> None:
+    transport = at(gym)
+    transport.answers["/action/Delegate"] = lambda _request: httpx.Response(
+        200, json={"message": "Server Error"}
+    )
+    with pytest.raises(WrongAnswer, match="an error instead of a change of client"):
+        visit(transport, reading(MARIT))
 
 
 def test_a_server_error_on_the_list_is_not_a_client_without_agreements(gym: DemoGym) -> None:

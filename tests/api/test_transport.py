@@ -140,6 +140,42 @@ def test_bytes_that_are_no_text_are_replaced_and_not_dropped() -> None:
         assert got(server.address).text == "a\ufffdb"
 
 
+@pytest.mark.parametrize(
+    ("letters", "body", "text"),
+    [
+        ("iso-8859-1", "Jürgen".encode("latin-1"), "Jürgen"),
+        ("windows-1252", "‘Jürgen’".encode("cp1252"), "‘Jürgen’"),
+        ("utf-16", "Jürgen".encode("utf-16"), "Jürgen"),
+        ("iso-8859-1", "Jürgen".encode(), "Jürgen"),  # says so, but is not
+        ("utf-8", b"J\xfcrgen", "J\ufffdrgen"),
+        ("klingon", b"J\xfcrgen", "J\ufffdrgen"),
+        ("utf-7", b"J\xfcrgen+AGE-", "J\ufffdrgen+AGE-"),
+        ("rot13", b"J\xfcrgen", "J\ufffdrgen"),
+        ("windows-1252", b"J\x81rgen", "J\ufffdrgen"),  # no letter there
+    ],
+)
+def test_letters_are_read_as_what_they_are_before_what_they_are_called(
+    letters: str, body: bytes, text: str
+) -> None:
+    with serving(message("200 OK", f"Content-Type: text/html; charset={letters}", body=body)) as s:
+        assert got(s.address).text == text
+
+
+@pytest.mark.parametrize(
+    ("head", "sure"),
+    [
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n[]", True),
+        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n[]\r\n0\r\n\r\n", True),
+        (b"HTTP/1.1 200 OK\r\n\r\n[]", False),
+        (b"HTTP/1.0 200 OK\r\n\r\n[]", False),
+    ],
+)
+def test_an_answer_says_whether_its_end_is_certain(head: bytes, sure: bool) -> None:
+    with serving(head) as server:
+        answer = got(server.address)
+    assert (answer.text, answer.sure_of_its_end) == ("[]", sure)
+
+
 def test_a_packed_answer_is_unpacked() -> None:
     packed = message("200 OK", "Content-Encoding: gzip", body=gzip.compress(b"ok" * 99))
     with serving(packed) as server:
@@ -236,11 +272,40 @@ def test_an_error_that_stays_is_handed_over_as_it_is(status: str, asked: int) ->
 
 @pytest.mark.parametrize(
     ("text", "wait_s"),
-    [*(("7", 7.0), ("3600", 20.0), ("9" * 500, 20.0), ("", None)), ("Sat, 21 Nov 2026", None)],
+    [
+        *(("7", 7.0), ("3600", 20.0), ("9" * 500, 20.0), ("", None), ("-5", None), ("soon", None)),
+        ("Sat, 21 Nov 2026 17:00:05 GMT", 5.0),
+        ("Sat, 21 Nov 2026 17:00:05 -0000", 5.0),
+        ("Saturday, 21-Nov-26 17:00:07 GMT", 7.0),
+        ("Sat, 21 Nov 2026 18:00:05 +0100", 5.0),
+        ("Sat, 21 Nov 2026 16:59:00 GMT", 0.0),
+        ("Sun, 22 Nov 2026 17:00:00 GMT", 20.0),
+        *(("Sat, 21 Nov 2026", None), ("Sat, 21 Nov 99999 17:00:05 GMT", None)),
+    ],
 )
 def test_a_wait_that_is_asked_for_is_kept_within_bounds(text: str, wait_s: float | None) -> None:
     response = httpx.Response(503, headers={"retry-after": text})
-    assert transport._retry_after_s(response) == wait_s
+    assert transport._retry_after_s(response, NOW) == wait_s
+
+
+def test_lanes_that_are_told_to_wait_do_not_come_back_in_one_instant() -> None:
+    told = transport._TryAgain(Answer(503, "", b"", "/x"), 7.0)
+    waits = {transport._worth_another_try(told) for _ in range(50)}
+    assert len(waits) > 40
+    assert all(7.0 <= w <= 7.0 + transport.JITTER_S for w in waits)
+
+
+def test_all_tries_of_a_call_share_one_budget_of_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each try alone would be in time: 0.4 s until it breaks off, of 0.6 s."""
+    monkeypatch.setattr(transport, "CALL_BUDGET_S", 0.6)
+
+    def slow_and_cut(connection: socket.socket, _turn: int) -> None:
+        time.sleep(0.4)
+        connection.sendall(b"HTTP/1.1 2")
+
+    with serving(slow_and_cut) as server, pytest.raises(Unreachable, match="took too long"):
+        got(server.address)
+    assert len(server.heads) == 2
 
 
 def test_a_drip_is_given_up_when_its_time_is_up(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,6 +10,7 @@ import pytest
 from gymdesk.errors import (
     DeskError,
     SessionLost,
+    SignInLocked,
     SignInRefused,
     SignInThrottled,
     Unreachable,
@@ -221,6 +222,65 @@ def test_a_refused_password_is_sent_once_though_all_lanes_lost_their_session(sta
     assert isinstance(run.error, SignInRefused)
     first_ins = 3
     assert len(stage.did("open")) == first_ins + 1
+
+
+@pytest.mark.parametrize(
+    "error", [SignInLocked(), SignInRefused(), SignInThrottled()], ids=lambda e: type(e).__name__
+)
+def test_once_the_door_is_closed_nobody_is_signed_in_any_more(stage, error) -> None:
+    """The second lane finds it closed; a session lost later ends its lane without another try."""
+    second = ScriptedLane("second", stage, opens=[error] * 3)
+    first = ScriptedLane("first", stage, {PEOPLE[9].remote_id: [SessionLost()]}, steps=30)
+    run = Run(stage, first, second).over(PEOPLE)
+    assert run.error is error
+    assert run.read == ids(PEOPLE[:9])
+    assert run.reported == [PEOPLE[9].remote_id]
+    assert set(stage.did("open")) == {"second"}
+    assert len(stage.did("open")) == (3 if isinstance(error, SignInThrottled) else 1)
+
+
+@pytest.mark.parametrize(
+    "error", [SignInLocked(), SignInThrottled(), Unreachable(), WrongAnswer()], ids=repr
+)
+@pytest.mark.parametrize("loser", [0, 1])
+def test_a_lane_that_is_not_let_in_again_hands_its_client_to_the_others(
+    stage, error, loser
+) -> None:
+    two = [ScriptedLane(f"lane {n}", stage, steps=3) for n in (1, 2)]
+    two[loser].opens = [*([None] if loser else []), *[error] * 9]
+    lost = SessionLost()
+    two[loser].read = losing(two[loser], 2, lost)  # type: ignore[method-assign]
+    run = Run(stage, *two, rules=LaneRules(lanes=2, pause_s=0.0, back_off_s=(0.0,))).over(PEOPLE)
+    assert run.error is None
+    assert sorted(run.read) == ids(PEOPLE)
+    assert run.reported == []
+
+
+def losing(lane: ScriptedLane, good: int, error: DeskError):
+    """Return a way to read that loses the session for good after so many clients."""
+    really, count = lane.read, [0]
+
+    async def read(person: Person) -> ClientReading:
+        count[0] += 1
+        if count[0] > good:
+            raise error
+        return await really(person)
+
+    return read
+
+
+def test_a_client_that_no_lane_can_read_any_more_is_reported_and_the_rest_is_not_read(
+    stage,
+) -> None:
+    two = [ScriptedLane(f"lane {n}", stage, steps=3) for n in (1, 2)]
+    for n, lane in enumerate(two):
+        lane.opens = [*([None] if n else []), SignInLocked(), SignInLocked()]
+        lane.read = losing(lane, 2, SessionLost())  # type: ignore[method-assign]
+    run = Run(stage, *two, rules=LaneRules(lanes=2, pause_s=0.0, back_off_s=())).over(PEOPLE)
+    assert isinstance(run.error, SignInLocked)
+    assert len(run.read) == 4
+    assert len(run.reported) == 1
+    assert len(stage.did("open")) == 2  # the second lane's first sign-in, and one that met the lock
 
 
 @pytest.mark.warns_in_log
