@@ -20,6 +20,7 @@
     │   ├── StoreNewer  StoreFull  StoreBusy  StoreDamaged  StoreDenied
     └── UsageError             what was asked for does not exist or does not fit
         ├── UnknownClub  ClubExists  NoClub  BadAddress
+        └── CardNumberTyped  TextTooLong  ContactWarned
 
 Texts are English templates filled from the error's fields. The window translates the template
 (`ui/phrases.py`); the command line prints it as it is. Fields never hold a secret; texts that may
@@ -459,3 +460,36 @@ class BadAddress(UsageError):
     MESSAGE: ClassVar[str] = "{address}: {reason}."
     address: str = ""
     reason: str = "it is not a web address that starts with https://"
+
+
+@dataclass(eq=False)
+class CardNumberTyped(UsageError):
+    """Digits that can be a card number: GymDesk keeps none, wherever they are typed."""
+
+    TITLE: ClassVar[str] = "That looks like a card number"
+    MESSAGE: ClassVar[str] = (
+        "GymDesk keeps no card numbers. Take it out, then save again. Nothing was saved."
+    )
+
+
+@dataclass(eq=False)
+class TextTooLong(UsageError):
+    """A text longer than the store takes."""
+
+    TITLE: ClassVar[str] = "That is too long"
+    MESSAGE: ClassVar[str] = "{length} characters; at most {longest} fit. Nothing was saved."
+    length: int = 0
+    longest: int = 0
+
+
+@dataclass(eq=False)
+class ContactWarned(UsageError):
+    """There is something to think of before this contact; with a reason it is written.
+
+    `found` are the warnings themselves, `warnings` their English words.
+    """
+
+    TITLE: ClassVar[str] = "Think twice before this contact"
+    MESSAGE: ClassVar[str] = "{warnings}. With a reason it is written all the same."
+    warnings: str = ""
+    found: tuple[object, ...] = ()

@@ -155,6 +155,15 @@ _TEXTS: Final = (
     ),
     QT_TRANSLATE_NOOP("phrases", "This address cannot be used"),
     QT_TRANSLATE_NOOP("phrases", "{address}: {reason}."),
+    QT_TRANSLATE_NOOP("phrases", "That looks like a card number"),
+    QT_TRANSLATE_NOOP(
+        "phrases",
+        "GymDesk keeps no card numbers. Take it out, then save again. Nothing was saved.",
+    ),
+    QT_TRANSLATE_NOOP("phrases", "That is too long"),
+    QT_TRANSLATE_NOOP("phrases", "{length} characters; at most {longest} fit. Nothing was saved."),
+    QT_TRANSLATE_NOOP("phrases", "Think twice before this contact"),
+    QT_TRANSLATE_NOOP("phrases", "{warnings}. With a reason it is written all the same."),
 )
 ERROR_TEXTS: Final = tuple(str(text) for text in _TEXTS)
 """The templates of `gymdesk.errors`; a test holds the two together."""

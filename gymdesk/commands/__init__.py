@@ -6,6 +6,7 @@ import uuid
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Final
 
+from gymdesk.commands.cases import CaseCommands
 from gymdesk.commands.clubs import AUTOMATIC, PROFILES, ClubDraft, refuse_twin
 from gymdesk.errors import NoClub, UsageError
 
@@ -24,11 +25,15 @@ _KEEP: Final = object()
 
 
 class Commands:
-    """Writes what the user decides; each local edit names the staff member who made it."""
+    """Writes what the user decides; each local edit names the staff member who made it.
+
+    What is done about debts is `cases`.
+    """
 
     def __init__(self, store: Store, clock: Clock) -> None:
         self._store = store
         self._clock = clock
+        self.cases = CaseCommands(store, clock)
 
     def add_club(self, draft: ClubDraft) -> ClubRow:
         """Add a club; raises ClubExists, BadAddress or UsageError."""

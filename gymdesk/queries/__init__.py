@@ -13,6 +13,7 @@ from gymdesk.domain.aging import Aging
 from gymdesk.domain.client import ClientId, ClubId, Source, folded
 from gymdesk.domain.past_due import Mark, PaymentStatus, together
 from gymdesk.errors import UnknownClub, UsageError
+from gymdesk.queries.cases import CaseQueries
 from gymdesk.queries.client_rows import (
     NOTHING_OWED,
     agreement_row,
@@ -63,6 +64,7 @@ class Queries:
         self._store = store
         self._clock = clock
         self._stale_after = timedelta(hours=stale_after_h)
+        self.cases = CaseQueries(store, clock, self._collections, self._people, self._client)
 
     def clubs(self) -> tuple[ClubRow, ...]:
         """Return every club by name."""
@@ -97,12 +99,15 @@ class Queries:
     def collections(self, club_id: ClubId) -> CollectionsList:
         """Return everybody who owes or may owe: unknown amounts first, then the largest."""
         with _no_collection(), self._store.read() as work:
-            club = self._club(work, club_id)
-            run = work.runs.newest_storing(club_id)
-            today = today_in(self._clock, club.timezone)
-            rows = self._rows(work, club, today, run, work.clients.who_may_owe(club_id))
-            newest = None if run is None else run["started_at_utc"]
-            warning = self._warning(work, club_id, newest, _is_complete(run))
+            return self._collections(work, club_id)
+
+    def _collections(self, work: UnitOfWork, club_id: ClubId) -> CollectionsList:
+        club = self._club(work, club_id)
+        run = work.runs.newest_storing(club_id)
+        today = today_in(self._clock, club.timezone)
+        rows = self._rows(work, club, today, run, work.clients.who_may_owe(club_id))
+        newest = None if run is None else run["started_at_utc"]
+        warning = self._warning(work, club_id, newest, _is_complete(run))
         owing = sorted(
             (r for r in rows if r.payment_status != PaymentStatus.CURRENT), key=_by_amount
         )
@@ -128,15 +133,18 @@ class Queries:
     def client(self, club_id: ClubId, client_id: ClientId) -> ClientDetail:
         """Return one client with agreements and invoices; raises UsageError if there is none."""
         with self._store.read() as work:
-            club = self._club(work, club_id)
-            stored = work.clients.of_client(client_id)
-            if not stored or stored[0].source_row["club_id"] != club_id:
-                raise UsageError("This client is not in the store")
-            typed = work.clients.typed_contacts(club_id, client_id).get(client_id)
-            run = work.runs.newest_storing(club_id)
-            known = work.balances.last_known([s.source_row["id"] for s in stored])
-            confirmation = work.watches.confirmation(client_id)
-            watched_cents = work.watches.watched(club_id).get(client_id)
+            return self._client(work, club_id, client_id)
+
+    def _client(self, work: UnitOfWork, club_id: ClubId, client_id: ClientId) -> ClientDetail:
+        club = self._club(work, club_id)
+        stored = work.clients.of_client(client_id)
+        if not stored or stored[0].source_row["club_id"] != club_id:
+            raise UsageError("This client is not in the store")
+        typed = work.clients.typed_contacts(club_id, client_id).get(client_id)
+        run = work.runs.newest_storing(club_id)
+        known = work.balances.last_known([s.source_row["id"] for s in stored])
+        confirmation = work.watches.confirmation(client_id)
+        watched_cents = work.watches.watched(club_id).get(client_id)
         today = today_in(self._clock, club.timezone)
         since = None if run is None else run["started_at_utc"]
         debts = [debt_of(s, today) for s in stored]
@@ -217,6 +225,14 @@ class Queries:
         if club is None:
             raise UnknownClub(name=str(club_id))
         return club
+
+    def _people(
+        self, work: UnitOfWork, club: ClubRow, client_ids: Sequence[ClientId]
+    ) -> list[ClientRow]:
+        run = work.runs.newest_storing(club.club_id)
+        today = today_in(self._clock, club.timezone)
+        stored = work.clients.of_clients(client_ids, open_only=True)
+        return self._rows(work, club, today, run, stored)
 
     def _rows(
         self,

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 
 from gymdesk.domain.past_due import Mark
-from gymdesk.store.tables import BalanceSnapshot
+from gymdesk.store.cases import Cases
+from gymdesk.store.tables import BalanceSnapshot, ClientSource
 from gymdesk.store.upsert import IDS_AT_ONCE, table_of
 
 if TYPE_CHECKING:
@@ -16,11 +17,15 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, RowMapping
 
+    from gymdesk.domain.client import ClubId
     from gymdesk.domain.past_due import ClientDebt
 
 
 class Balances:
-    """Writes one snapshot per client and run; snapshots are never changed."""
+    """Writes one snapshot per client and run, and where a debt came or went a turn of it.
+
+    Neither is ever changed.
+    """
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -49,6 +54,9 @@ class Balances:
         ]
         if rows:
             self._connection.execute(insert(BalanceSnapshot), rows)
+            owing = {source_id: _owes(debt) for source_id, debt in debts}
+            known = {source_id: owes for source_id, owes in owing.items() if owes is not None}
+            Cases(self._connection).add_turns(run_id, as_of_on, known)
 
     def of_client(self, client_source_id: int) -> tuple[RowMapping, ...]:
         """Return the snapshots of one client in one source, newest run first."""
@@ -56,6 +64,22 @@ class Balances:
             select(table_of(BalanceSnapshot))
             .where(BalanceSnapshot.client_source_id == client_source_id)
             .order_by(BalanceSnapshot.run_id.desc())
+        )
+        return tuple(self._connection.execute(query).mappings())
+
+    def on_day(self, club_id: ClubId, on: date) -> tuple[RowMapping, ...]:
+        """Return everybody's newest balance up to *on*, with `client_id` and `name`."""
+        newest = (
+            select(func.max(BalanceSnapshot.id))
+            .join(ClientSource, BalanceSnapshot.client_source_id == ClientSource.id)
+            .where(ClientSource.club_id == club_id, BalanceSnapshot.as_of_on <= on)
+            .group_by(BalanceSnapshot.client_source_id)
+        )
+        query = (
+            select(table_of(BalanceSnapshot), ClientSource.client_id, ClientSource.name)
+            .join(ClientSource, BalanceSnapshot.client_source_id == ClientSource.id)
+            .where(BalanceSnapshot.id.in_(newest))
+            .order_by(ClientSource.id)
         )
         return tuple(self._connection.execute(query).mappings())
 
@@ -78,3 +102,12 @@ class Balances:
                 if cents is not None and Mark.STALE not in marks.split():
                     found[source_id] = (cents, as_of_on)
         return found
+
+
+def _owes(debt: ClientDebt) -> bool | None:
+    """Return whether the balance shows a debt; None = it was not read, or only in part."""
+    if debt.past_due_cents or debt.cancelled_past_due_cents:
+        return True
+    if debt.past_due_cents is None or debt.cancelled_past_due_cents is None:
+        return None
+    return None if Mark.STALE in debt.marks else False

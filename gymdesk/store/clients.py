@@ -111,6 +111,16 @@ class Clients:
         """Return one client in each source with all agreements and invoices."""
         return self._stored((ClientSource.client_id == client_id,), open_only=False)
 
+    def of_clients(
+        self, client_ids: Sequence[ClientId], *, open_only: bool
+    ) -> tuple[StoredClient, ...]:
+        """Return these clients in each source; *open_only* = their invoices that may be owed."""
+        found: list[StoredClient] = []
+        for first in range(0, len(client_ids), IDS_AT_ONCE):
+            some = client_ids[first : first + IDS_AT_ONCE]
+            found += self._stored((ClientSource.client_id.in_(some),), open_only=open_only)
+        return tuple(found)
+
     def count_older(self, club_id: ClubId, than_utc: datetime) -> tuple[int, int]:
         """Return of how many clients a figure is older than *than_utc* or missing, of how many."""
         kept = func.min(AgreementTable.kept_from_utc)

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from gymdesk.store.balances import Balances
+from gymdesk.store.cases import Cases
 from gymdesk.store.clients import Clients, ClientWrite, StoredAgreement, StoredClient
 from gymdesk.store.clubs import Clubs
 from gymdesk.store.opening import open_engine, place_of, plain_errors
@@ -28,6 +29,7 @@ class UnitOfWork:
         self.runs = Runs(connection)
         self.balances = Balances(connection)
         self.watches = Watches(connection)
+        self.cases = Cases(connection)
         self.committed = False
 
     def commit(self) -> None:

@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Engine
 
-EVERY_TABLE = (*LOCAL_TABLES, *REMOTE_TABLES, "sync_run", "run_error", "balance_snapshot")
+EVERY_TABLE = (
+    *(*LOCAL_TABLES, *REMOTE_TABLES),
+    *("sync_run", "run_error", "balance_snapshot", "debt_turn"),
+)
 
 
 def downgrade(engine: Engine, revision: str) -> None:
@@ -112,6 +115,8 @@ def test_down_works_with_data_in_every_table_and_the_foreign_keys_on(tmp_path: P
         desk.commands.set_contact(client.client_id, staff="Jordan", phone="555 0100")
         desk.commands.confirm_amount(client.client_id, 18000, staff="Jordan")
         desk.commands.watch(client.client_id, 18000, staff="Jordan")
+        desk.commands.cases.note(client.client_id, "Moved away", staff="Jordan")
+        desk.commands.cases.set_rule(desk.club.club_id, "new_days", 10, staff="Jordan")
         rows = table_rows(desk.store, *EVERY_TABLE)
         assert all(rows.values()), [name for name, found in rows.items() if not found]
     engine = make_engine(url)

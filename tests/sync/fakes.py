@@ -327,7 +327,10 @@ class Runs:
 
 # --- looking at a store ---------------------------------------------------------------------------
 
-LOCAL_TABLES = ("club", "client", "contact_edit", "confirmation", "watch")
+LOCAL_TABLES = (
+    *("club", "client", "contact_edit", "confirmation", "watch"),
+    *("case_event", "collection_rule"),
+)
 
 
 def table_rows(store: Store, *tables: str) -> dict[str, list[tuple[Any, ...]]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from gymdesk.store.tables.agreements import AgreementTable, InvoiceTable, ScheduledPaymentTable
 from gymdesk.store.tables.base import Table, UtcMoment
+from gymdesk.store.tables.cases import CaseEventTable, CollectionRule, DebtTurn
 from gymdesk.store.tables.clients import Client, ClientSource, Confirmation, ContactEdit, Watch
 from gymdesk.store.tables.clubs import Club
 from gymdesk.store.tables.runs import BalanceSnapshot, RunError, SyncRun
@@ -15,11 +16,14 @@ from gymdesk.store.tables.runs import BalanceSnapshot, RunError, SyncRun
 __all__ = [
     "AgreementTable",
     "BalanceSnapshot",
+    "CaseEventTable",
     "Client",
     "ClientSource",
     "Club",
+    "CollectionRule",
     "Confirmation",
     "ContactEdit",
+    "DebtTurn",
     "InvoiceTable",
     "RunError",
     "ScheduledPaymentTable",
