@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gymdesk.clock import Clock, SystemClock, today_in
 from gymdesk.commands import ClubDraft, Commands
 from gymdesk.credentials import Credential, CredentialStore, Service
-from gymdesk.domain.client import SOURCE_NAMES, Source
-from gymdesk.errors import CredentialsMissing, StoreDenied
+from gymdesk.domain.client import Source
+from gymdesk.errors import StoreDenied
 from gymdesk.paths import Places, places
 from gymdesk.queries import Queries
 from gymdesk.safekeeping import Safekeeping
 from gymdesk.settings import SettingsFile
+from gymdesk.sign_ins import SignIns, key_of
 from gymdesk.store.opening import file_url
 from gymdesk.store.unit_of_work import Store
-from gymdesk.sync.engine import SyncEngine, address_of
+from gymdesk.sync.engine import SyncEngine
 from gymdesk.sync.lanes import LaneRules
-from gymdesk.sync.sources import ClubOsSource, SignIn
+from gymdesk.sync.sources import ClubOsSource
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,18 +27,10 @@ if TYPE_CHECKING:
 
     import httpx
 
-    from gymdesk.rows import ClubRow
-
 DEMO_CLUB = "Harbour Street"
 DEMO_ZONE = "America/New_York"
 DEMO_ADDRESS = "http://127.0.0.1:1"
 """Nothing listens there: the demo gym answers inside this process."""
-
-_SERVICES = {
-    Source.CLUBOS: Service.CLUBOS,
-    Source.WODIFY: Service.WODIFY,
-    Source.STRIPE: Service.STRIPE,
-}
 
 
 @dataclass(frozen=True)
@@ -49,6 +41,7 @@ class Desk:
     commands: Commands
     engine: SyncEngine
     credentials: CredentialStore
+    sign_ins: SignIns
     settings: SettingsFile
     clock: Clock
     places: Places
@@ -85,18 +78,17 @@ def open_desk(
     credentials = credentials or CredentialStore()
     rules = LaneRules(lanes=settings.lanes, pause_s=0.1 if demo else settings.sign_in_pause_s)
     transport = _demo_transport(clock) if demo else None
-    engine = SyncEngine(
-        store,
-        {Source.CLUBOS: ClubOsSource(clock, rules, transport)},
-        _SignIns(credentials).of,
-        clock,
-        limit_s=settings.refresh_limit_min * 60.0,
-    )
+    queries = Queries(store, clock, settings.stale_after_h)
+    commands = Commands(store, clock)
+    sign_ins = SignIns(queries, commands, credentials)
+    sources = {Source.CLUBOS: ClubOsSource(clock, rules, transport)}
+    limit_s = settings.refresh_limit_min * 60.0
     desk = Desk(
-        queries=Queries(store, clock, settings.stale_after_h),
-        commands=Commands(store, clock),
-        engine=engine,
+        queries=queries,
+        commands=commands,
+        engine=SyncEngine(store, sources, sign_ins.to_use, clock, limit_s=limit_s),
         credentials=credentials,
+        sign_ins=sign_ins,
         settings=settings_file,
         clock=clock,
         places=where,
@@ -106,23 +98,6 @@ def open_desk(
     if demo:
         _set_up_demo(desk)
     return desk
-
-
-class _SignIns:
-    """Finds the sign-in of a club, off the loop: the key store may take its time."""
-
-    def __init__(self, credentials: CredentialStore) -> None:
-        self._credentials = credentials
-
-    async def of(self, club: ClubRow, source: Source) -> SignIn:
-        """Return where and as whom to sign in; raises KeyringError kinds, CredentialsMissing."""
-        address = address_of(club, source)
-        found = await asyncio.to_thread(self._credentials.get, club.uid, _SERVICES[source])
-        if address is None or found is None:
-            raise CredentialsMissing(SOURCE_NAMES[source])
-        return SignIn(
-            address, found.username, found.secret, club.clubos_dialect, club.clubos_dialect_found
-        )
 
 
 def _demo_transport(clock: Clock) -> Callable[[], httpx.AsyncBaseTransport]:
@@ -140,6 +115,6 @@ def _set_up_demo(desk: Desk) -> None:
     clubs = [c for c in desk.queries.clubs() if c.name == DEMO_CLUB]
     draft = ClubDraft(DEMO_CLUB, timezone=DEMO_ZONE, clubos_url=DEMO_ADDRESS)
     club = clubs[0] if clubs else desk.commands.add_club(draft)
-    desk.credentials.put(
-        club.uid, Service.CLUBOS, Credential(DEMO_USERNAME, DEMO_PASSWORD), memory_only=True
-    )
+    credential = Credential(DEMO_USERNAME, DEMO_PASSWORD)
+    desk.credentials.put(key_of(club, DEMO_USERNAME), Service.CLUBOS, credential, memory_only=True)
+    desk.commands.sign_ins.add(club.club_id, Source.CLUBOS, DEMO_USERNAME, staff="GymDesk")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from gymdesk import __version__
+from gymdesk.cli_credentials import ask_for_name, credentials_app, secret
 from gymdesk.cli_frame import FAILED, OK, Call, answer, moment_words, print_table, stop
 from gymdesk.cli_store import add_commands
 from gymdesk.documents import (
@@ -34,9 +35,7 @@ app = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__
 )
 club_app = typer.Typer(no_args_is_help=True, help="Set up gyms.")
-credentials_app = typer.Typer(no_args_is_help=True, help="Keep sign-ins in this PC's key store.")
 app.add_typer(club_app, name="club")
-app.add_typer(credentials_app, name="credentials")
 
 ClubName = Annotated[str | None, typer.Option("--club", help="Only this gym.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
@@ -69,7 +68,7 @@ def _before(
     context.obj = Call(data_dir, database_url, as_json)
 
 
-# --- clubs and sign-ins ---------------------------------------------------------------------------
+# --- clubs ---------------------------------------------------------------------------------------
 
 
 @club_app.command("add")
@@ -125,47 +124,6 @@ def club_list(context: typer.Context, as_json: AsJson = False) -> None:
         )
 
 
-@credentials_app.command("set")
-def credentials_set(
-    context: typer.Context,
-    service: str,
-    club: Annotated[str, typer.Option("--club", help="The gym.")],
-    username: str | None = None,
-) -> None:
-    """Keep a sign-in in the key store; the secret comes from a prompt or from stdin."""
-    from gymdesk.credentials import Credential, Service
-
-    with _desk(context, False) as desk:
-        try:
-            wanted = Service(service.casefold())
-        except ValueError as error:
-            known = ", ".join(Service)
-            raise UsageError(f"{service} is not a service; one of {known}") from error
-        row = desk.queries.club_named(club)
-        name = username or ""
-        if wanted == Service.CLUBOS and not name:
-            kept = desk.credentials.get(row.uid, wanted)
-            name = kept.username if kept else _ask_name()
-        desk.credentials.put(row.uid, wanted, Credential(name, _secret()))
-        typer.echo("Kept in this PC's key store.", err=True)
-
-
-def _ask_name() -> str:
-    if not sys.stdin.isatty():
-        raise UsageError("Name the user with --username")
-    return str(typer.prompt("User name", err=True))
-
-
-def _secret() -> str:
-    """Return the secret from a hidden prompt or, without a terminal, the first line of stdin."""
-    if sys.stdin.isatty():
-        return str(typer.prompt("Password or key", hide_input=True, err=True))
-    secret = sys.stdin.readline().rstrip("\r\n")
-    if not secret:
-        raise UsageError("The secret is empty; give it as the first line of stdin")
-    return secret
-
-
 # --- refresh --------------------------------------------------------------------------------------
 
 
@@ -178,7 +136,8 @@ def refresh(
     ask: Annotated[
         bool,
         typer.Option(
-            "--ask", help="Take the ClubOS password from a prompt or stdin, for this run only."
+            "--ask",
+            help="Take one user's ClubOS password from a prompt or stdin, for this run only.",
         ),
     ] = False,
     username: Annotated[str | None, typer.Option(help="The user, with --ask.")] = None,
@@ -245,14 +204,14 @@ def _refreshing(context: typer.Context, desk: Desk) -> Iterator[None]:
 
 
 def _sign_in_for_this_run(desk: Desk, clubs: Sequence[ClubRow], username: str | None) -> None:
-    from gymdesk.credentials import Credential, Service
+    from gymdesk.credentials import Credential
 
     if len(clubs) > 1:
         # one gym's password must not be tried on another's service
         raise UsageError("--ask signs in to one gym: choose it with --club")
-    credential = Credential(username or _ask_name(), _secret())
     for club in clubs:
-        desk.credentials.put(club.uid, Service.CLUBOS, credential, memory_only=True)
+        name = username or ask_for_name(desk, club)
+        desk.sign_ins.use_for_this_run(club, Source.CLUBOS, Credential(name, secret()))
 
 
 def _source(text: str) -> Source:
@@ -436,6 +395,7 @@ def _only(lists: Sequence[Any], option: str) -> Any:
     return lists[0]
 
 
+app.add_typer(credentials_app(_desk), name="credentials")
 add_commands(app)
 
 if __name__ == "__main__":

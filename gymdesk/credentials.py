@@ -1,4 +1,4 @@
-"""Credentials: one user name and secret per club and service, kept in the PC's own key store."""
+"""Credentials: a user name and its secret per key and service, in the PC's own key store."""
 
 from __future__ import annotations
 
@@ -61,6 +61,8 @@ class _NoAnswer(Exception):
 class CredentialStore:
     """Keeps credentials in the PC's key store, or in memory for this session only.
 
+    What an entry is found by is up to the caller: `gymdesk/sign_ins.py` has one for each user.
+
     Methods block for up to *deadline_s*: call them off the GUI thread. A locked key store with a
     display waits for its prompt without end, so each call runs in a thread that is abandoned at
     the deadline; the next call waits for the abandoned one instead of opening a second prompt. A
@@ -97,25 +99,26 @@ class CredentialStore:
             return KeyStoreState(_WORDS.get(type(found), "silent"), seen[0] if seen else "")
         return KeyStoreState("ready", seen[0])
 
-    def get(self, club_uid: str, service: Service) -> Credential | None:
+    def get(self, key: str, service: Service) -> Credential | None:
         """Return the credential, from memory first; None if there is none.
 
         Raises a `KeyringError` if the key store cannot be asked.
         """
-        remembered = self._memory.get((club_uid, service))
+        remembered = self._memory.get((key, service))
         if remembered is not None:
             return remembered
-        text = self._ask(lambda: self._backend().get_password(_service_name(service), club_uid))
+        text = self._ask(lambda: self._backend().get_password(_service_name(service), key))
         if text is None:
             return None
         credential = _parse(text)
         if credential is None:
-            log.warning("key store: the %s entry of club %s is unreadable", service, club_uid)
+            whose = key.partition(" ")[0]  # a user name may follow: none of the log's business
+            log.warning("key store: the %s entry of club %s is unreadable", service, whose)
         return credential
 
     def put(
         self,
-        club_uid: str,
+        key: str,
         service: Service,
         credential: Credential,
         *,
@@ -126,21 +129,21 @@ class CredentialStore:
         Raises a `KeyringError`, and keeps nothing, if the key store does not take it.
         """
         if memory_only:
-            self._memory[club_uid, service] = credential
+            self._memory[key, service] = credential
             return
         text = json.dumps({"username": credential.username, "secret": credential.secret})
-        self._ask(lambda: self._backend().set_password(_service_name(service), club_uid, text))
-        self._memory.pop((club_uid, service), None)
+        self._ask(lambda: self._backend().set_password(_service_name(service), key, text))
+        self._memory.pop((key, service), None)
 
-    def forget(self, club_uid: str, service: Service) -> None:
+    def forget(self, key: str, service: Service) -> None:
         """Drop the credential from memory and from the key store; nothing there is no error."""
-        was_in_memory = self._memory.pop((club_uid, service), None) is not None
+        was_in_memory = self._memory.pop((key, service), None) is not None
 
         def drop() -> None:
             backend = self._backend()
             # Reading first unlocks the entry and tells "not there" from "could not be removed".
-            if backend.get_password(_service_name(service), club_uid) is not None:
-                backend.delete_password(_service_name(service), club_uid)
+            if backend.get_password(_service_name(service), key) is not None:
+                backend.delete_password(_service_name(service), key)
 
         try:
             self._ask(drop)
@@ -148,9 +151,9 @@ class CredentialStore:
             if not was_in_memory:
                 raise
 
-    def kept_in_memory(self, club_uid: str, service: Service) -> bool:
+    def kept_in_memory(self, key: str, service: Service) -> bool:
         """Return whether the credential ends with this session."""
-        return (club_uid, service) in self._memory
+        return (key, service) in self._memory
 
     def _ask(self, question: Callable[[], T]) -> T:
         """Return the key store's answer; whatever goes wrong is one of the desk's own errors."""

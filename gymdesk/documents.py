@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         CollectionsList,
         ErrorRow,
         PackageRow,
+        SignInRow,
         SourceRow,
     )
     from gymdesk.sync.request import RefreshReport, RunReport
@@ -45,6 +46,28 @@ def clubs_document(clubs: Iterable[ClubRow]) -> Document:
                 "clubos_dialect_found": c.clubos_dialect_found,
             }
             for c in clubs
+        ]
+    }
+
+
+def sign_ins_document(clubs: Iterable[tuple[ClubRow, Sequence[SignInRow]]]) -> Document:
+    """Return as whom each club is read: names, never secrets."""
+    return {
+        "clubs": [
+            {
+                "club": club.name,
+                "sign_ins": [
+                    {
+                        "service": s.source.value,
+                        "username": s.username or None,
+                        "clients": s.clients,
+                        "set_up_by": s.added_by,
+                        "set_up_at": moment(s.added_at_utc),
+                    }
+                    for s in sign_ins
+                ],
+            }
+            for club, sign_ins in clubs
         ]
     }
 

@@ -19,7 +19,7 @@
     ├── StoreError             the local store
     │   ├── StoreNewer  StoreFull  StoreBusy  StoreDamaged  StoreDenied
     └── UsageError             what was asked for does not exist or does not fit
-        ├── UnknownClub  ClubExists  NoClub  BadAddress
+        ├── UnknownClub  ClubExists  NoClub  BadAddress  UnknownUser
         └── CardNumberTyped  TextTooLong  ContactWarned
 
 Texts are English templates filled from the error's fields. The window translates the template
@@ -450,6 +450,16 @@ class NoClub(UsageError):
 
     TITLE: ClassVar[str] = "No club is set up yet"
     MESSAGE: ClassVar[str] = "Add the gym first: Settings, Accounts (or `gymdesk-cli club add`)."
+
+
+@dataclass(eq=False)
+class UnknownUser(UsageError):
+    """No sign-in of that user."""
+
+    TITLE: ClassVar[str] = "There is no sign-in of {name}"
+    MESSAGE: ClassVar[str] = "Known users: {known}. Nothing was changed."
+    name: str = ""
+    known: str = "none"
 
 
 @dataclass(eq=False)

@@ -155,7 +155,7 @@ def test_one_module_wires_and_only_entry_points_import_it() -> None:
         "bootstrap",
         ("gymdesk.*",),
         "gymdesk.bootstrap",
-        without=("gymdesk.bootstrap", "gymdesk.cli", "gymdesk.__main__"),
+        without=("gymdesk.bootstrap", "gymdesk.cli", "gymdesk.cli_*", "gymdesk.__main__"),
     )
     never_names("ui and bootstrap", ("ui.*",), "gymdesk.bootstrap", without=("ui.app",))
 

@@ -442,6 +442,48 @@ def test_clubs_are_told_without_their_sign_ins(mill_lane: Caller) -> None:
     assert "somebody" not in done.output
 
 
+def test_a_second_user_is_one_sign_in_more_and_can_be_forgotten(mill_lane: Caller) -> None:
+    for name in ("jo.hartley", "mika", "jo.hartley"):
+        words = ("credentials", "set", "clubos", "--club", "Mill Lane", "--username", name)
+        mill_lane.run(*words, stdin=f"{NEEDLESS_SECRET}\n")
+    done = mill_lane.run("credentials", "list", "--json")
+    (club,) = json.loads(done.stdout)["clubs"]
+    assert [(s["service"], s["username"], s["clients"]) for s in club["sign_ins"]] == [
+        ("clubos", "jo.hartley", None),
+        ("clubos", "mika", None),
+    ]
+    told = mill_lane.run("credentials", "list", "--club", "mill lane").output
+    assert "mika" in told
+    assert "never read" in told
+    assert NEEDLESS_SECRET not in done.output + told
+    words = ("credentials", "forget", "clubos", "--club", "Mill Lane")
+    assert "jo.hartley, mika" in mill_lane.run(*words, exit_code=2).stderr
+    assert (
+        "no sign-in of nobody" in mill_lane.run(*words, "--username", "nobody", exit_code=2).stderr
+    )
+    mill_lane.run(*words, "--username", "mika")
+    (club,) = json.loads(mill_lane.run("credentials", "list", "--json").stdout)["clubs"]
+    assert [s["username"] for s in club["sign_ins"]] == ["jo.hartley"]
+    mill_lane.run(*words)  # the only one needs no name
+    (club,) = json.loads(mill_lane.run("credentials", "list", "--json").stdout)["clubs"]
+    assert club["sign_ins"] == []
+
+
+def test_a_new_password_of_the_only_user_needs_no_name(mill_lane: Caller) -> None:
+    words = ("credentials", "set", "clubos", "--club", "Mill Lane")
+    mill_lane.run(*words, "--username", "jo.hartley", stdin=f"{NEEDLESS_SECRET}\n")
+    mill_lane.run(*words, stdin="another word\n")
+    (club,) = json.loads(mill_lane.run("credentials", "list", "--json").stdout)["clubs"]
+    assert [s["username"] for s in club["sign_ins"]] == ["jo.hartley"]
+
+
+def test_a_key_is_kept_without_a_name(mill_lane: Caller) -> None:
+    words = ("credentials", "set", "stripe", "--club", "Mill Lane")
+    mill_lane.run(*words, stdin=f"{NEEDLESS_SECRET}\n")
+    (club,) = json.loads(mill_lane.run("credentials", "list", "--json").stdout)["clubs"]
+    assert [(s["service"], s["username"]) for s in club["sign_ins"]] == [("stripe", None)]
+
+
 def test_a_store_from_a_newer_version_is_not_touched(mill_lane: Caller) -> None:
     path = mill_lane.data_dir / "gymdesk.db"
     with closing(sqlite3.connect(path)) as db:

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from gymdesk.credentials import Credential, Service
+from gymdesk.credentials import Credential
 from gymdesk.domain.client import ClubId, Source
-from gymdesk.errors import CredentialsMissing, DeskError
+from gymdesk.errors import CredentialsMissing, DeskError, KeyringError
 from gymdesk.sync.request import SignInTest
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from gymdesk.credentials import KeyStoreState
-    from gymdesk.rows import ClubRow
-    from ui.desk import OpenDesk
+    from gymdesk.rows import ClubRow, SignInRow
+    from ui.desk import KeepsSignIns, OpenDesk
     from ui.dialogs.account import AccountDialog, AccountEntry
     from ui.feed import Feed
     from ui.phrases import Phrases
@@ -93,10 +94,12 @@ class Accounts(QObject):
         desk = self._feed.desk
         if desk is None:
             return
-        credentials = desk.credentials
+        sign_ins = desk.sign_ins
 
         def question() -> SignInTest:
-            kept = credentials.get(club.uid, Service.CLUBOS)
+            kept = None
+            for row in sign_ins.listed(club, Source.CLUBOS)[:1]:
+                kept = sign_ins.credential(club, Source.CLUBOS, row.username)
             if kept is None or not club.clubos_url:
                 raise CredentialsMissing
             return SignInTest(
@@ -112,17 +115,15 @@ class Accounts(QObject):
         self._reader.read("sign-in test", question, self.on_test_ready, self.on_refused)
 
     def _look(self, desk: OpenDesk, club: ClubRow | None) -> None:
-        credentials = desk.credentials
+        credentials, sign_ins = desk.credentials, desk.sign_ins
 
         def question() -> _Found:
             state = credentials.state()
-            found: Credential | None = None
+            rows: tuple[SignInRow, ...] = ()
             if club is not None:
-                try:
-                    found = credentials.get(club.uid, Service.CLUBOS)
-                except DeskError:
-                    found = None
-            return _Found(state, found.username if found is not None else None)
+                with suppress(KeyringError):
+                    rows = sign_ins.listed(club, Source.CLUBOS)
+            return _Found(state, rows[0].username if rows else None)
 
         self._reader.read("account", question, self.on_found)
 
@@ -141,12 +142,12 @@ class Accounts(QObject):
         desk = self._feed.desk
         if desk is None:
             return
-        club, credentials = self._club, desk.credentials
+        club, sign_ins = self._club, desk.sign_ins
 
         def question() -> SignInTest:
             secret = entry.secret
             if not secret and club is not None:
-                kept = credentials.get(club.uid, Service.CLUBOS)
+                kept = sign_ins.credential(club, Source.CLUBOS, entry.username)
                 secret = kept.secret if kept is not None else ""
             if not secret:
                 raise CredentialsMissing
@@ -195,13 +196,14 @@ class Accounts(QObject):
         desk = self._feed.desk
         if desk is None:
             return
-        club, commands, credentials = self._club, desk.commands, desk.credentials
+        club, commands, sign_ins = self._club, desk.commands, desk.sign_ins
+        staff = desk.settings.load().staff
 
         def question() -> _Kept:
             draft = draft_of(entry, club)
             kept = commands.change_club(club.club_id, draft) if club else commands.add_club(draft)
             try:
-                _keep_secret(credentials, kept.uid, entry)
+                _keep_secret(sign_ins, kept, entry, staff)
             except DeskError as error:
                 return _Kept(kept, error)
             return _Kept(kept)
@@ -266,13 +268,13 @@ def draft_of(entry: AccountEntry, club: ClubRow | None) -> Any:
     )
 
 
-def _keep_secret(credentials: Any, uid: str, entry: AccountEntry) -> None:
-    secret = entry.secret
-    if not secret:
-        kept = credentials.get(uid, Service.CLUBOS)
-        if kept is None or kept.username == entry.username:
-            return
-        secret = kept.secret
-    credentials.put(
-        uid, Service.CLUBOS, Credential(entry.username, secret), memory_only=entry.memory_only
+def _keep_secret(sign_ins: KeepsSignIns, club: ClubRow, entry: AccountEntry, staff: str) -> None:
+    if not entry.secret:
+        return
+    sign_ins.keep(
+        club,
+        Source.CLUBOS,
+        Credential(entry.username, entry.secret),
+        staff=staff,
+        memory_only=entry.memory_only,
     )

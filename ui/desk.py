@@ -8,9 +8,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from gymdesk.clock import Clock
-    from gymdesk.credentials import Credential, KeyStoreState, Service
+    from gymdesk.credentials import Credential, KeyStoreState
     from gymdesk.domain.backup import BackupContents, BackupFile, Restored, RestorePreview
-    from gymdesk.domain.client import ClientId, ClubId
+    from gymdesk.domain.client import ClientId, ClubId, Source
     from gymdesk.paths import Places
     from gymdesk.rows import (
         ClientDetail,
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         ClubRow,
         CollectionsList,
         RunRow,
+        SignInRow,
         SourceRow,
         WatchedRow,
     )
@@ -94,18 +95,36 @@ class KeepsSecrets(Protocol):
         """Return how the key store is."""
         ...
 
-    def get(self, club_uid: str, service: Service) -> Credential | None:
-        """Return the credential, None if there is none."""
+
+class KeepsSignIns(Protocol):
+    """`gymdesk.sign_ins.SignIns`: each call may block for seconds."""
+
+    def listed(self, club: ClubRow, source: Source) -> tuple[SignInRow, ...]:
+        """Return the sign-ins of a club and source."""
         ...
 
-    def put(
-        self, club_uid: str, service: Service, credential: Credential, *, memory_only: bool = False
-    ) -> None:
-        """Keep a credential."""
+    def credential(self, club: ClubRow, source: Source, username: str) -> Credential | None:
+        """Return a user's name and secret, None if there is none."""
         ...
 
-    def kept_in_memory(self, club_uid: str, service: Service) -> bool:
-        """Return whether it ends with this session."""
+    def keep(
+        self,
+        club: ClubRow,
+        source: Source,
+        credential: Credential,
+        *,
+        staff: str,
+        memory_only: bool = False,
+    ) -> object:
+        """Add or change the sign-in of a user."""
+        ...
+
+    def forget(self, club: ClubRow, source: Source, username: str, *, staff: str) -> None:
+        """Remove a sign-in and its secret."""
+        ...
+
+    def kept_in_memory(self, club: ClubRow, source: Source) -> bool:
+        """Return whether all of them end with this session."""
         ...
 
 
@@ -169,6 +188,11 @@ class OpenDesk(Protocol):
     @property
     def credentials(self) -> KeepsSecrets:
         """Return what keeps secrets."""
+        ...
+
+    @property
+    def sign_ins(self) -> KeepsSignIns:
+        """Return what keeps the sign-ins."""
         ...
 
     @property

@@ -147,6 +147,8 @@ _TEXTS: Final = (
     QT_TRANSLATE_NOOP("phrases", "{reason}"),
     QT_TRANSLATE_NOOP("phrases", "There is no club called {name}"),
     QT_TRANSLATE_NOOP("phrases", "Known clubs: {known}. Add one with `gymdesk-cli club add`."),
+    QT_TRANSLATE_NOOP("phrases", "There is no sign-in of {name}"),
+    QT_TRANSLATE_NOOP("phrases", "Known users: {known}. Nothing was changed."),
     QT_TRANSLATE_NOOP("phrases", "There is a club called {name} already"),
     QT_TRANSLATE_NOOP("phrases", "Choose another name. Nothing was changed."),
     QT_TRANSLATE_NOOP("phrases", "No club is set up yet"),

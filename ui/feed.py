@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from gymdesk.credentials import Service
+from gymdesk.domain.client import Source
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -136,10 +136,11 @@ class Feed(QObject):
         """Ask the key store of this PC how it is; `key_store_read` follows within seconds."""
         if self._desk is None:
             return
-        credentials, club = self._desk.credentials, self._club
+        credentials, sign_ins = self._desk.credentials, self._desk.sign_ins
+        club = self._club
 
         def question() -> KeyStoreState | None:
-            if club is not None and credentials.kept_in_memory(club.uid, Service.CLUBOS):
+            if club is not None and sign_ins.kept_in_memory(club, Source.CLUBOS):
                 return None  # this session needs no key store
             return credentials.state()
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from gymdesk.commands.cases import CaseCommands
 from gymdesk.commands.clubs import AUTOMATIC, PROFILES, ClubDraft, refuse_twin
+from gymdesk.commands.sign_ins import SignInCommands
 from gymdesk.errors import NoClub, UsageError
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ class Commands:
         self._store = store
         self._clock = clock
         self.cases = CaseCommands(store, clock)
+        self.sign_ins = SignInCommands(store, clock)
 
     def add_club(self, draft: ClubDraft) -> ClubRow:
         """Add a club; raises ClubExists, BadAddress or UsageError."""

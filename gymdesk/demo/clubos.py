@@ -264,9 +264,11 @@ class ClubOs:
         if session is None or marks not in self._sign_in_marks:
             return failed_action()
         username = form.get("username", "")
-        fits = (username, form.get("password")) == (DEMO_USERNAME, DEMO_PASSWORD)
+        known = {DEMO_USERNAME, *self.knobs.assigned} - self.knobs.refused_users
+        fits = username in known and form.get("password") == DEMO_PASSWORD
         if self.knobs.refuse_login or not fits:
             return HTMLResponse(self._sign_in_page(session, refused_username=username))
+        session.username = username
         self.sessions.act_as(session, self.ledger.manager.id)
         answer = RedirectResponse("/action/Dashboard/view", status_code=302)
         add_sign_in_cookies(answer, session, self.ledger.manager.id)
@@ -307,9 +309,9 @@ class ClubOs:
 
         return self.page(answer)
 
-    def assignees(self, _request: Request, _session: Session, acting: int) -> Response:
+    def assignees(self, _request: Request, session: Session, acting: int) -> Response:
         """Return the assigned people: one's clients, or the trainers of the member acted as."""
-        people = self._assigned_to(acting)
+        people = self._assigned_to(acting, session.username)
         if self.knobs.empty_assignees:
             return HTMLResponse(pages.NO_ASSIGNEES)
         contact = documented.contact if self.documented else None
@@ -321,10 +323,15 @@ class ClubOs:
             )
         )
 
-    def _assigned_to(self, acting: int) -> list[tuple[int, str]]:
+    def _assigned_to(self, acting: int, username: str) -> list[tuple[int, str]]:
         """Return id and name of the people on the assignees page of *acting*."""
         if acting == self.ledger.manager.id:
-            return [(client.member_id, client.name) for client in self.ledger.clients]
+            own = self.knobs.assigned.get(username)
+            return [
+                (client.member_id, client.name)
+                for client in self.ledger.clients
+                if own is None or client.member_id in own
+            ]
         agreements = self.ledger.client_by_id[acting].agreements
         trainer_ids = sorted({one.trainer_id for one in agreements})
         return [(one, self.ledger.staff_by_id[one].name) for one in trainer_ids]

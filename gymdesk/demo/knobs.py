@@ -53,6 +53,11 @@ class Knobs:
     wrong_member_for: set[int] = field(default_factory=set)
     """Members whose list answers with somebody else's agreements."""
     truncate_body_for: set[int] = field(default_factory=set)
+    assigned: dict[str, frozenset[int]] = field(default_factory=dict)
+    """Whom a user sees, by user name; all have the demo password. The demo user, too, sees
+    everybody unless named here."""
+    refused_users: set[str] = field(default_factory=set)
+    """Users whose password is not accepted."""
     empty_assignees: bool = False
     assignees_as_json: bool = False
     onclick_on_li: bool = False

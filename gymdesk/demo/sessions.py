@@ -26,6 +26,7 @@ class Session:
     id: str
     acting: int | None = None
     """None until somebody has signed in."""
+    username: str = ""
     access_token: str = ""
     """What the cookie `apiV3AccessToken` holds: the bearer of the documented dialect."""
     at_agreements_of: int | None = None

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 ClientId = NewType("ClientId", int)
 ClubId = NewType("ClubId", int)
+SignInId = NewType("SignInId", int)
 
 
 class Source(StrEnum):

@@ -24,6 +24,7 @@ from gymdesk.queries.client_rows import (
     page_url,
 )
 from gymdesk.queries.run_rows import HEALTH, run_row
+from gymdesk.queries.sign_ins import SignInQueries
 from gymdesk.rows import (
     ClientDetail,
     ClientList,
@@ -65,6 +66,7 @@ class Queries:
         self._clock = clock
         self._stale_after = timedelta(hours=stale_after_h)
         self.cases = CaseQueries(store, clock, self._collections, self._people, self._client)
+        self.sign_ins = SignInQueries(store)
 
     def clubs(self) -> tuple[ClubRow, ...]:
         """Return every club by name."""

@@ -21,6 +21,7 @@ from gymdesk.rows.clients import (
 from gymdesk.rows.clubs import ClubRow
 from gymdesk.rows.collections import CollectionsList
 from gymdesk.rows.runs import ErrorRow, Health, RunRow, RunStatus, SourceRow
+from gymdesk.rows.sign_ins import SignInRow
 
 __all__ = [
     "AgreementRow",
@@ -37,6 +38,7 @@ __all__ = [
     "PackageRow",
     "RunRow",
     "RunStatus",
+    "SignInRow",
     "SourceRow",
     "WatchedRow",
 ]

@@ -11,6 +11,7 @@ from gymdesk.store.clients import Clients, ClientWrite, StoredAgreement, StoredC
 from gymdesk.store.clubs import Clubs
 from gymdesk.store.opening import open_engine, place_of, plain_errors
 from gymdesk.store.runs import Runs
+from gymdesk.store.sign_ins import SignIns
 from gymdesk.store.watches import Watches
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ class UnitOfWork:
         self.balances = Balances(connection)
         self.watches = Watches(connection)
         self.cases = Cases(connection)
+        self.sign_ins = SignIns(connection)
         self.committed = False
 
     def commit(self) -> None:

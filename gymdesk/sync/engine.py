@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, TypeVar
 from gymdesk.domain.client import SOURCE_NAMES, ItemTrouble, Source
 from gymdesk.errors import (
     DeskError,
+    KeyringError,
     NoClub,
+    SourceError,
     StoreError,
     TookTooLong,
     UsageError,
@@ -55,18 +57,20 @@ T = TypeVar("T")
 class SyncEngine:
     """Runs refreshes, one club and source after another.
 
-    A client that cannot be read is reported and keeps its last figures; a refused sign-in, or time
-    that is used up, ends that source, the others go on; a cancel ends everything within a second,
-    keeps what was read and marks nobody missing. All writes go through one thread, so a commit
-    never holds up the lanes. Nobody is marked missing but after a complete sweep without a single
-    error.
+    A run goes through all sign-ins of the club, one after the other; a client whom two of them
+    see is read once. A client that cannot be read is reported and keeps its last figures; a
+    refused sign-in ends that sign-in's part, time that is used up the run, the others go on; a
+    cancel ends everything within a second, keeps what was read and marks nobody missing. All
+    writes go through one thread, so a commit never holds up the lanes. Nobody is marked missing
+    but after complete sweeps of all sign-ins without a single error, and then only who was in
+    none of their lists.
     """
 
     def __init__(
         self,
         store: Store,
         sources: Mapping[Source, SweepOpener],
-        sign_ins: Callable[[ClubRow, Source], Awaitable[SignIn]],
+        sign_ins: Callable[[ClubRow, Source], Awaitable[Sequence[SignIn]]],
         clock: Clock,
         *,
         limit_s: float = LIMIT_S,
@@ -154,7 +158,7 @@ class SyncEngine:
         """Return the record of a run that starts now."""
         return RunRecord(self._store, self._clock, club, source, entity, self._clock.now_utc())
 
-    async def sign_in(self, club: ClubRow, source: Source) -> SignIn:
+    async def sign_ins(self, club: ClubRow, source: Source) -> Sequence[SignIn]:
         """Return where and as whom to sign in; raises KeyringError kinds, CredentialsMissing."""
         return await self._sign_ins(club, source)
 
@@ -191,12 +195,13 @@ class _Sweeping:
         self._request = request
         self._tell = tell
         self._record = engine.new_record(club, source, self._opener.entity)
-        self._read = 0
+        self._stops: list[ItemTrouble] = []
+        self._listed: set[str] = set()
+        self._visited: set[str] = set()
 
     async def run(self) -> RunReport:
         """Return how it went; every end but a bug of ours is a report."""
         write = self._engine.write
-        error: ItemTrouble | None = None
         cancelled = False
         try:
             await write(lambda: self._record.start(self._request.trigger))
@@ -206,14 +211,14 @@ class _Sweeping:
             if not cancelled:
                 await self._sweep_in_time()
         except DeskError as stop:
-            error = ItemTrouble("", stop.title, stop.message)
+            self._stops.append(_trouble(stop))
         except asyncio.CancelledError:
             cancelled = True
         except BaseException:
-            await write(lambda: self._record.finish(RunStatus.FAILED, None))
+            await write(lambda: self._record.finish(RunStatus.FAILED, ()))
             raise
-        status = self._status(error, cancelled=cancelled)
-        report = await self._finished(status, error)
+        status = self._status(cancelled=cancelled)
+        report = await self._finished(status)
         log.info(
             "%s %s: %s, %d of %s clients, %d changed, %d failed, %d requests in %.1f s",
             self._source.value,
@@ -228,91 +233,119 @@ class _Sweeping:
         )
         return report
 
-    async def _finished(self, status: RunStatus, error: ItemTrouble | None) -> RunReport:
+    async def _finished(self, status: RunStatus) -> RunReport:
         """Write the end of the run; a store that takes not even that leaves the report in words.
 
         The run then stays "running" in the store until the next one calls it interrupted.
         """
         try:
-            return await self._engine.write(lambda: self._record.finish(status, error))
+            return await self._engine.write(lambda: self._record.finish(status, self._stops))
         except StoreError as stop:
             log.warning("the end of run %d was not stored: %s", self._record.run_id, stop.title)
-            if error is None:
-                error = ItemTrouble("", stop.title, stop.message)
-                status = self._status(error, cancelled=status == RunStatus.CANCELLED)
-            return self._record.unstored(status, error)
+            if not self._stops:
+                self._stops.append(_trouble(stop))
+                status = self._status(cancelled=status == RunStatus.CANCELLED)
+            return self._record.unstored(status, self._stops)
 
     async def _sweep_in_time(self) -> None:
         limit_s = self._engine.limit_s
         limit = asyncio.timeout(limit_s)
         try:
             async with limit:
-                await self._sweep()
+                await self._sweep_all()
         except TimeoutError as error:
             if not limit.expired():
                 raise
             raise TookTooLong(SOURCE_NAMES[self._source], round(limit_s / 60)) from error
 
-    async def _sweep(self) -> None:
+    async def _sweep_all(self) -> None:
+        """Sweep each sign-in; one that stops leaves the others, a store that stops ends it all."""
         self._say("signing in")
-        sign_in = await self._engine.sign_in(self._club, self._source)
+        sign_ins = await self._engine.sign_ins(self._club, self._source)
+        for number, sign_in in enumerate(sign_ins, 1):
+            if number > 1:
+                self._say("signing in")
+            try:
+                await self._sweep(sign_in)
+            except (SourceError, KeyringError) as stop:
+                log.info("%s: sign-in %d stopped: %s", self._source.value, number, stop.title)
+                whose = sign_in.username if len(sign_ins) > 1 else ""
+                self._stops.append(_trouble(stop, whose))
+        if self._record.flawless and not self._stops:
+            await self._engine.write(lambda: self._record.mark_missing(sorted(self._listed)))
+
+    async def _sweep(self, sign_in: SignIn) -> None:
+        if sign_in.trouble is not None:
+            raise sign_in.trouble
+        write = self._engine.write
         sweep = self._opener.sweep(sign_in, self._club.currency)
         try:
             await sweep.open()
             log.info("%s: signed in", self._source.value)
+            key = sign_in.sign_in_id
+            if key is None:
+                key = await write(lambda: self._record.set_up(sign_in.username))
             found_out = sweep.dialect_found
             if found_out not in (None, self._club.clubos_dialect_found):
-                await self._engine.write(lambda: self._record.remember_dialect(found_out))
+                await write(lambda: self._record.remember_dialect(found_out))
             self._say("finding clients")
             found = await sweep.find(force=self._request.force)
             log.info("%s: %d clients found", self._source.value, len(found.people))
-            if not found.people and await self._engine.write(self._record.knows_anybody):
+            if not found.people and await write(lambda: self._record.may_see(key)):
                 raise WrongAnswer(SOURCE_NAMES[self._source], "the client list", "an empty list")
-            self._record.tally.total = len(found.people)
+            ids = [p.remote_id for p in found.people]
+            self._listed.update(ids)
+            self._record.tally.total = len(self._listed)
             if found.troubles:
-                await self._engine.write(lambda: self._record.add_errors(found.troubles))
-            await self._read_all(sweep, found.people)
-            log.info("%s: amounts of %d clients read", self._source.value, self._read)
-            if self._record.flawless:
-                ids = [p.remote_id for p in found.people]
-                await self._engine.write(lambda: self._record.mark_missing(ids))
+                await write(lambda: self._record.add_errors(found.troubles))
+            await self._read_all(
+                sweep, [p for p in found.people if p.remote_id not in self._visited]
+            )
+            log.info("%s: amounts of %d clients read", self._source.value, len(self._visited))
+            await write(lambda: self._record.saw(key, ids, whole=not found.troubles))
         finally:
-            self._record.tally.requests = sweep.requests
+            self._record.tally.requests += sweep.requests
             await sweep.aclose()
 
     async def _read_all(self, sweep: Sweep, people: Sequence[Person]) -> None:
+        total = len(self._listed)
         batch: list[ClientReading] = []
         flushed_s = asyncio.get_running_loop().time()
         readings = sweep.readings(people)
-        self._say("reading clients", 0, len(people))
+        self._say("reading clients", len(self._visited), total)
         try:
             async for reading in readings:
                 batch.append(reading)
-                self._read += 1
-                self._say("reading clients", self._read, len(people))
+                self._visited.add(reading.person.remote_id)
+                self._say("reading clients", len(self._visited), total)
                 now_s = asyncio.get_running_loop().time()
                 if len(batch) >= BATCH or now_s - flushed_s >= FLUSH_AFTER_S:
                     full, batch, flushed_s = batch, [], now_s
-                    await self._store(full, len(people))
+                    await self._store(full, total)
         finally:
             await readings.aclose()
             if batch:  # a cancelled or broken refresh keeps what it has
-                await self._store(batch, len(people))
+                await self._store(batch, total)
 
     async def _store(self, batch: Sequence[ClientReading], total: int) -> None:
         await self._engine.write(lambda: self._record.store_batch(batch))
         log.info("%s: %d of %d clients stored", self._source.value, self._record.tally.done, total)
         self._tell(ClientsStored(self._club.club_id, self._record.tally.done, total))
 
-    def _status(self, error: ItemTrouble | None, *, cancelled: bool) -> RunStatus:
+    def _status(self, *, cancelled: bool) -> RunStatus:
         if cancelled:
             return RunStatus.CANCELLED
-        if error is not None:
+        if self._stops:
             return RunStatus.INCOMPLETE if self._record.tally.done else RunStatus.FAILED
         return RunStatus.COMPLETE if self._record.flawless else RunStatus.INCOMPLETE
 
     def _say(self, phase: Phase, done: int = 0, total: int | None = None) -> None:
         self._tell(Progress(self._club.name, self._source, phase, done, total))
+
+
+def _trouble(error: DeskError, whose: str = "") -> ItemTrouble:
+    """Return an error of the whole run; of several users the message names whose it is."""
+    return ItemTrouble("", error.title, f"{whose}: {error.message}" if whose else error.message)
 
 
 def address_of(club: ClubRow, source: Source) -> str | None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from gymdesk.clock import Clock
-    from gymdesk.domain.client import ClientReading, ItemTrouble, Source
+    from gymdesk.domain.client import ClientReading, ItemTrouble, SignInId, Source
     from gymdesk.domain.dialect import ClubOsDialect
     from gymdesk.domain.past_due import ClientDebt
     from gymdesk.rows import ClubRow, RunStatus
@@ -66,10 +66,25 @@ class RunRecord:
             )
             work.commit()
 
-    def knows_anybody(self) -> bool:
-        """Return whether earlier runs found people in this source."""
+    def set_up(self, username: str) -> SignInId:
+        """Write that this user was let in: a sign-in of the club from now on."""
+        with self.store.begin() as work:
+            key = work.sign_ins.add(
+                self.club.club_id, self.source, username, "GymDesk", self.clock.now_utc()
+            )
+            work.commit()
+        return key
+
+    def may_see(self, sign_in: SignInId) -> bool:
+        """Return whether an empty list of this sign-in is to be doubted."""
         with self.store.read() as work:
-            return bool(work.clients.roster_ids(self.club.club_id, self.source))
+            return work.sign_ins.may_see(sign_in, self.club.club_id, self.source)
+
+    def saw(self, sign_in: SignInId, remote_ids: Sequence[str], *, whole: bool) -> None:
+        """Write whom the sign-in sees; a list that was not *whole* takes nobody away."""
+        with self.store.begin() as work:
+            work.sign_ins.saw(sign_in, self.club.club_id, self.source, remote_ids, whole=whole)
+            work.commit()
 
     def remember_dialect(self, found: ClubOsDialect | None) -> None:
         """Write how the service answers; what the user chose stays."""
@@ -122,12 +137,11 @@ class RunRecord:
             work.commit()
         self.tally.missing = len(gone)
 
-    def finish(self, status: RunStatus, error: ItemTrouble | None) -> RunReport:
+    def finish(self, status: RunStatus, stops: Sequence[ItemTrouble]) -> RunReport:
         """Write how the run ended and return its report."""
         finished_at_utc = self.clock.now_utc()
         with self.store.begin() as work:
-            if error is not None:
-                work.runs.add_errors(self.run_id, [error], finished_at_utc)
+            work.runs.add_errors(self.run_id, stops, finished_at_utc)
             work.runs.change(
                 self.run_id,
                 {
@@ -137,18 +151,17 @@ class RunRecord:
                 },
             )
             work.commit()
-        return self._report(status, error, finished_at_utc)
+        return self._report(status, stops, finished_at_utc)
 
-    def unstored(self, status: RunStatus, error: ItemTrouble) -> RunReport:
+    def unstored(self, status: RunStatus, stops: Sequence[ItemTrouble]) -> RunReport:
         """Return the report of a run whose end the store did not take."""
-        return self._report(status, error, self.clock.now_utc())
+        return self._report(status, stops, self.clock.now_utc())
 
     # --- inside -----------------------------------------------------------------------------------
 
     def _report(
-        self, status: RunStatus, error: ItemTrouble | None, finished_at_utc: datetime
+        self, status: RunStatus, stops: Sequence[ItemTrouble], finished_at_utc: datetime
     ) -> RunReport:
-        first = () if error is None else (error,)
         return RunReport(
             club_id=self.club.club_id,
             club=self.club.name,
@@ -157,7 +170,7 @@ class RunRecord:
             status=status,
             started_at_utc=self.started_at_utc,
             finished_at_utc=finished_at_utc,
-            errors=(*first, *self.errors),
+            errors=(*stops, *self.errors),
             **asdict(self.tally),
         )
 

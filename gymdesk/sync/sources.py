@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import httpx
 
     from gymdesk.clock import Clock
-    from gymdesk.domain.client import ClientReading, ItemTrouble, Person
+    from gymdesk.domain.client import ClientReading, ItemTrouble, Person, SignInId
     from gymdesk.domain.dialect import ClubOsDialect
 
 ROSTER_AGE: Final = timedelta(minutes=15)
@@ -33,6 +33,8 @@ class SignIn:
     """Where to sign in and as whom. The secret is kept out of every text.
 
     Of the dialects *chosen* is the user's word and *remembered* what an earlier sign-in showed.
+    `sign_in_id` None = not set up yet: it is once it was let in. `trouble` is why there is no
+    secret to sign in with.
     """
 
     address: str
@@ -40,6 +42,8 @@ class SignIn:
     secret: str = field(repr=False)
     chosen: ClubOsDialect | None = None
     remembered: ClubOsDialect | None = None
+    sign_in_id: SignInId | None = None
+    trouble: DeskError | None = None
 
 
 @dataclass(frozen=True)

@@ -93,13 +93,13 @@ async def _refresh(path: Path) -> tuple[float, float, int, Counter[str], int]:
         ClubDraft("Harbour Street", timezone=ZONE, clubos_url=ADDRESS)
     )
 
-    async def sign_in(_club: object, _source: object) -> SignIn:
-        return SignIn(ADDRESS, DEMO_USERNAME, DEMO_PASSWORD)
+    async def sign_ins(_club: object, _source: object) -> list[SignIn]:
+        return [SignIn(ADDRESS, DEMO_USERNAME, DEMO_PASSWORD)]
 
     source = ClubOsSource(
         clock, LaneRules(lanes=LANES, pause_s=0.0), lambda: httpx.ASGITransport(witness)
     )
-    engine = SyncEngine(store, {Source.CLUBOS: source}, sign_in, clock)
+    engine = SyncEngine(store, {Source.CLUBOS: source}, sign_ins, clock)
     report = await engine.refresh(RefreshRequest(club_ids=(club.club_id,)), lambda _: None)
     ended_s = time.monotonic()
     engine.close()

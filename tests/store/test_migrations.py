@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import sqlite3
+from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -14,7 +16,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import inspect
 
 from gymdesk.store.opening import HEAD, MIGRATIONS, engine_tables, make_engine, migrate, open_engine
-from gymdesk.store.tables import Table
+from gymdesk.store.tables import DeskTable, RefreshTable, Table
 from tests.sync.fakes import LOCAL_TABLES, REMOTE_TABLES, bench, store_url, table_rows
 
 if TYPE_CHECKING:
@@ -123,6 +125,30 @@ def test_down_works_with_data_in_every_table_and_the_foreign_keys_on(tmp_path: P
     downgrade(engine, "base")
     migrate(engine)
     engine.dispose()
+
+
+def test_a_store_of_the_first_tables_keeps_every_row_on_the_way_up(tmp_path: Path) -> None:
+    url = store_url(tmp_path)
+    with bench(url, members=range(910000130, 910000142)) as desk:
+        desk.refresh()
+    engine = make_engine(url)
+    downgrade(engine, "0001")
+    with engine.connect() as connection:
+        first = sorted(engine_tables(connection) - {"alembic_version"})
+    engine.dispose()
+    with closing(sqlite3.connect(tmp_path / "gymdesk.db")) as db:
+        before = {t: db.execute(f"SELECT * FROM {t} ORDER BY 1, 2").fetchall() for t in first}
+    with bench(url, members=range(910000130, 910000142)) as desk:
+        assert table_rows(desk.store, *first) == before
+        report = desk.refresh()
+        assert (report.unchanged, report.missing) == (12, 0)
+
+
+def test_every_table_is_either_typed_at_the_desk_or_written_by_a_refresh() -> None:
+    """What is typed is counted before a restore loses it: a table must say which it is."""
+    for mapper in Table.registry.mappers:
+        kinds = issubclass(mapper.class_, DeskTable), issubclass(mapper.class_, RefreshTable)
+        assert sorted(kinds) == [False, True], mapper.class_.__name__
 
 
 def test_opening_a_store_at_head_changes_nothing(tmp_path: Path) -> None:

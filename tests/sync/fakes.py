@@ -145,15 +145,20 @@ class ScriptedLane:
 
 
 class ScriptedSource:
-    """A source that hands out one list of readings."""
+    """A source that hands out one list of readings, to each user or to those that are named."""
 
     entity = "clients"
 
-    def __init__(self, script: Sequence[ClientReading | ItemTrouble | Exception]) -> None:
+    def __init__(
+        self,
+        script: Sequence[ClientReading | ItemTrouble | Exception] = (),
+        **of_user: Sequence[ClientReading | ItemTrouble | Exception],
+    ) -> None:
         self._script = script
+        self._of_user = of_user
 
-    def sweep(self, _sign_in: SignIn, _currency: str) -> ScriptedSweep:
-        return ScriptedSweep(self._script)
+    def sweep(self, sign_in: SignIn, _currency: str) -> ScriptedSweep:
+        return ScriptedSweep(self._of_user.get(sign_in.username, self._script))
 
 
 class ScriptedSweep:
@@ -176,11 +181,11 @@ class ScriptedSweep:
         people = tuple(r.person for r in self._script if isinstance(r, ClientReading))
         return Found(people, tuple(t for t in self._script if isinstance(t, ItemTrouble)))
 
-    async def readings(self, _people: Sequence[Person]) -> AsyncGenerator[ClientReading, None]:
+    async def readings(self, people: Sequence[Person]) -> AsyncGenerator[ClientReading, None]:
         for item in self._script:
             if isinstance(item, Exception):
                 raise item
-            if isinstance(item, ClientReading):
+            if isinstance(item, ClientReading) and item.person in people:
                 yield item
 
     async def aclose(self) -> None:
@@ -269,13 +274,14 @@ def bench(
         lambda: Hooked(gym.clubos, before or (lambda _request: None)),
     )
 
-    async def sign_in(club: ClubRow, _source: Source) -> SignIn:
+    async def sign_ins(club: ClubRow, of: Source) -> list[SignIn]:
         address = club.clubos_url or ""
-        return SignIn(
-            address, DEMO_USERNAME, password, club.clubos_dialect, club.clubos_dialect_found
-        )
+        words = (club.clubos_dialect, club.clubos_dialect_found)
+        rows = Queries(store, clock).sign_ins.of_club(club.club_id, of)
+        names = {row.username: row.sign_in_id for row in rows} or {DEMO_USERNAME: None}
+        return [SignIn(address, name, password, *words, key) for name, key in names.items()]
 
-    engine = SyncEngine(store, {Source.CLUBOS: source}, sign_in, clock)
+    engine = SyncEngine(store, {Source.CLUBOS: source}, sign_ins, clock)
     try:
         commands = Commands(store, clock)
         queries = Queries(store, clock)
@@ -329,7 +335,7 @@ class Runs:
 
 LOCAL_TABLES = (
     *("club", "client", "contact_edit", "confirmation", "watch"),
-    *("case_event", "collection_rule"),
+    *("case_event", "collection_rule", "sign_in"),
 )
 
 
@@ -346,4 +352,4 @@ def table_rows(store: Store, *tables: str) -> dict[str, list[tuple[Any, ...]]]:
         }
 
 
-REMOTE_TABLES = ("client_source", "agreement", "invoice", "scheduled_payment")
+REMOTE_TABLES = ("client_source", "agreement", "invoice", "scheduled_payment", "seen_through")

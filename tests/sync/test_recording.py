@@ -46,11 +46,11 @@ class Script:
         return replace(self.desk, engine=self.engines[-1])
 
     def _engine(self, sweep: Sequence[ClientReading | ItemTrouble | Exception]) -> SyncEngine:
-        async def sign_in(_club: ClubRow, _source: Source) -> SignIn:
-            return SignIn("", "", "")
+        async def sign_ins(_club: ClubRow, _source: Source) -> list[SignIn]:
+            return [SignIn("", "jo.hartley", "")]
 
         sources = {Source.CLUBOS: ScriptedSource(sweep)}
-        return SyncEngine(self.desk.store, sources, sign_in, self.desk.clock)
+        return SyncEngine(self.desk.store, sources, sign_ins, self.desk.clock)
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Slot
 
 from gymdesk.clock import FixedClock
-from gymdesk.credentials import Credential, KeyStoreState, Service
+from gymdesk.credentials import Credential, KeyStoreState
 from gymdesk.domain.aging import Aging
 from gymdesk.domain.agreement import AgreementState, InvoiceState, ScheduledPayment
 from gymdesk.domain.agreement import Service as Sold
@@ -23,7 +23,7 @@ from gymdesk.domain.backup import (
     Restored,
     RestorePreview,
 )
-from gymdesk.domain.client import ClientId, ClubId, Source
+from gymdesk.domain.client import ClientId, ClubId, SignInId, Source
 from gymdesk.domain.past_due import Mark, PaymentStatus
 from gymdesk.errors import DeskError, KeyringAbsent
 from gymdesk.paths import Places
@@ -42,6 +42,7 @@ from gymdesk.rows import (
     PackageRow,
     RunRow,
     RunStatus,
+    SignInRow,
     SourceRow,
     WatchedRow,
 )
@@ -488,27 +489,60 @@ class FakeCredentials:
 
     def __init__(self, word: str = "ready") -> None:
         self.word = word
-        self.kept: dict[tuple[str, Service], Credential] = {}
-        self.memory: dict[tuple[str, Service], Credential] = {}
+        self.kept: dict[str, Credential] = {}
+        self.memory: dict[str, Credential] = {}
 
     def state(self) -> KeyStoreState:
         return KeyStoreState(self.word, "tests.Keyring")  # type: ignore[arg-type]
 
-    def get(self, club_uid: str, service: Service) -> Credential | None:
-        return self.memory.get((club_uid, service)) or self.kept.get((club_uid, service))
 
-    def put(
-        self, club_uid: str, service: Service, credential: Credential, *, memory_only: bool = False
+class FakeSignIns:
+    """The sign-ins of the gym, in the order they were set up."""
+
+    def __init__(self, credentials: FakeCredentials) -> None:
+        self._credentials = credentials
+        self.rows: list[SignInRow] = []
+        self.forgotten: list[tuple[str, str]] = []
+
+    def listed(self, club: ClubRow, source: Source) -> tuple[SignInRow, ...]:
+        return tuple(self.rows)
+
+    def credential(self, club: ClubRow, source: Source, username: str) -> Credential | None:
+        kept = self._credentials
+        return kept.memory.get(username) or kept.kept.get(username)
+
+    def keep(
+        self,
+        club: ClubRow,
+        source: Source,
+        credential: Credential,
+        *,
+        staff: str,
+        memory_only: bool = False,
     ) -> None:
         if memory_only:
-            self.memory[club_uid, service] = credential
-            return
-        if self.word != "ready":
+            self._credentials.memory[credential.username] = credential
+        elif self._credentials.word != "ready":
             raise KeyringAbsent
-        self.kept[club_uid, service] = credential
+        else:
+            self._credentials.kept[credential.username] = credential
+        if credential.username not in [row.username for row in self.rows]:
+            self.rows.append(sign_in_row(credential.username, staff=staff, key=len(self.rows) + 1))
 
-    def kept_in_memory(self, club_uid: str, service: Service) -> bool:
-        return (club_uid, service) in self.memory
+    def forget(self, club: ClubRow, source: Source, username: str, *, staff: str) -> None:
+        self.rows = [row for row in self.rows if row.username != username]
+        self._credentials.kept.pop(username, None)
+        self.forgotten.append((username, staff))
+
+    def kept_in_memory(self, club: ClubRow, source: Source) -> bool:
+        return bool(self.rows) and all(r.username in self._credentials.memory for r in self.rows)
+
+
+def sign_in_row(
+    username: str, *, clients: int | None = 25, staff: str = "Jo", key: int = 1
+) -> SignInRow:
+    """Return a ClubOS user of the gym."""
+    return SignInRow(SignInId(key), CLUB.club_id, Source.CLUBOS, username, staff, NOW, clients)
 
 
 class FakeSettings:
@@ -654,6 +688,7 @@ class FakeDesk:
     queries: FakeQueries
     commands: FakeCommands
     credentials: FakeCredentials
+    sign_ins: FakeSignIns
     settings: FakeSettings
     engine: FakeEngine
     clock: FixedClock
@@ -667,10 +702,12 @@ class FakeDesk:
 def fake_desk(folder: Path, engine: FakeEngine | None = None, word: str = "ready") -> FakeDesk:
     """Return a desk with one club and its people."""
     queries = FakeQueries()
+    credentials = FakeCredentials(word)
     return FakeDesk(
         queries,
         FakeCommands(queries),
-        FakeCredentials(word),
+        credentials,
+        FakeSignIns(credentials),
         FakeSettings(),
         engine or FakeEngine(),
         FixedClock(NOW),

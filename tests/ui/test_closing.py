@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtPrintSupport import QPrintPreviewDialog
 from PySide6.QtWidgets import QDialog
 
-from gymdesk.credentials import CredentialStore
+from gymdesk.credentials import CredentialStore, Service
 from tests.conftest import MemoryKeyring
+from tests.ui.fakes import FakeCredentials, FakeSignIns
 from ui.backups import Backups
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
+    from gymdesk.domain.client import Source
+    from gymdesk.rows import ClubRow, SignInRow
     from tests.ui.fakes import FakeDesk
     from ui.main_window import MainWindow
 
@@ -43,6 +46,18 @@ class PromptingKeyring(MemoryKeyring):
         return super().get_password(service, username)
 
 
+class PromptedSignIns(FakeSignIns):
+    """Sign-ins behind a key store that prompts."""
+
+    def __init__(self, credentials: CredentialStore) -> None:
+        super().__init__(FakeCredentials())
+        self._behind = credentials
+
+    def listed(self, club: ClubRow, source: Source) -> tuple[SignInRow, ...]:
+        self._behind.get(club.uid, Service(source.value))
+        return super().listed(club, source)
+
+
 def ours() -> list[str]:
     names = ("reader", "store-writer", "key store", "sync")
     return [t.name for t in threading.enumerate() if t.name.startswith(names)]
@@ -60,7 +75,7 @@ def test_in_the_middle_of_a_key_store_prompt(
 ) -> None:
     window = open_window(desk)
     prompt = PromptingKeyring()
-    desk.credentials = CredentialStore(prompt, deadline_s=WAITED_S)  # type: ignore[assignment]
+    desk.sign_ins = PromptedSignIns(CredentialStore(prompt, deadline_s=WAITED_S))
     window.sync.test_wanted.emit(window.kept[2].desk.queries.known_clubs[0])  # type: ignore[attr-defined]
     qtbot.waitUntil(prompt.asked.is_set)
     closed(window)

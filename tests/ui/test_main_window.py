@@ -22,10 +22,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gymdesk.domain.client import ClientId
+from gymdesk.domain.client import ClientId, Source
 from gymdesk.errors import SignInRefused, StoreFull
 from gymdesk.rows import Health
-from tests.ui.fakes import OTHER_CLUB, PEOPLE, FakeDesk, FakeEngine, source_row
+from tests.ui.fakes import CLUB, OTHER_CLUB, PEOPLE, FakeDesk, FakeEngine, source_row
 from ui.window_geometry import clamped
 
 if TYPE_CHECKING:
@@ -266,9 +266,9 @@ def test_an_error_of_a_sync_card_opens_its_client(window: MainWindow, qtbot: QtB
 def test_the_kept_sign_in_can_be_tested_from_its_card(
     window: MainWindow, desk: FakeDesk, qtbot: QtBot
 ) -> None:
-    from gymdesk.credentials import Credential, Service
+    from gymdesk.credentials import Credential
 
-    desk.credentials.put("club-1", Service.CLUBOS, Credential("jo", "word"))
+    desk.sign_ins.keep(CLUB, Source.CLUBOS, Credential("jo", "word"), staff="Jo")
     window.show_pane("sync")
     next(iter(window.sync.cards.values())).pressed.emit("test")
     qtbot.waitUntil(lambda: "25 clients" in window.status.message)

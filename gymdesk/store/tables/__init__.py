@@ -1,5 +1,6 @@
 """The tables of the store. The remote owns remote columns, the desk owns its own.
 
+A table is a `DeskTable` (what is typed at the desk) or a `RefreshTable` (what a refresh writes).
 Money is integer minor units of the club's currency; moments are UTC; a due day is a calendar day.
 Constraints are named, so that a migration can find them on SQLite and PostgreSQL alike.
 """
@@ -7,13 +8,15 @@ Constraints are named, so that a migration can find them on SQLite and PostgreSQ
 from __future__ import annotations
 
 from gymdesk.store.tables.agreements import AgreementTable, InvoiceTable, ScheduledPaymentTable
-from gymdesk.store.tables.base import Table, UtcMoment
+from gymdesk.store.tables.base import FETCHED, DeskTable, RefreshTable, Table, UtcMoment
 from gymdesk.store.tables.cases import CaseEventTable, CollectionRule, DebtTurn
 from gymdesk.store.tables.clients import Client, ClientSource, Confirmation, ContactEdit, Watch
 from gymdesk.store.tables.clubs import Club
 from gymdesk.store.tables.runs import BalanceSnapshot, RunError, SyncRun
+from gymdesk.store.tables.sign_ins import SeenThrough, SignInTable
 
 __all__ = [
+    "FETCHED",
     "AgreementTable",
     "BalanceSnapshot",
     "CaseEventTable",
@@ -24,9 +27,13 @@ __all__ = [
     "Confirmation",
     "ContactEdit",
     "DebtTurn",
+    "DeskTable",
     "InvoiceTable",
+    "RefreshTable",
     "RunError",
     "ScheduledPaymentTable",
+    "SeenThrough",
+    "SignInTable",
     "SyncRun",
     "Table",
     "UtcMoment",

@@ -7,10 +7,10 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from gymdesk.store.tables.base import Table, cents
+from gymdesk.store.tables.base import RefreshTable, cents
 
 
-class AgreementTable(Table):
+class AgreementTable(RefreshTable):
     """An agreement as last read. `kept_from_utc`: its invoices are older than the client's visit.
 
     `invoices_read` false = no invoice was ever read, so what it owes is unknown.
@@ -39,7 +39,7 @@ class AgreementTable(Table):
     missing_since_utc: Mapped[datetime | None]
 
 
-class InvoiceTable(Table):
+class InvoiceTable(RefreshTable):
     """An invoice of an agreement. `owed_cents` None = could not be read."""
 
     __tablename__ = "invoice"
@@ -57,7 +57,7 @@ class InvoiceTable(Table):
     owed_field: Mapped[str | None]
 
 
-class ScheduledPaymentTable(Table):
+class ScheduledPaymentTable(RefreshTable):
     """A payment of a later period of an agreement."""
 
     __tablename__ = "scheduled_payment"

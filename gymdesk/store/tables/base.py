@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Dialect
 
 
+FETCHED = "fetched"
+"""Marks such a column in its `info`."""
+
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -83,6 +86,23 @@ class Table(DeclarativeBase):
 
     metadata = MetaData(naming_convention=NAMES)
     type_annotation_map = {datetime: UtcMoment, str: Text}  # noqa: RUF012 (SQLAlchemy's own form)
+
+
+class DeskTable(Table):
+    """What was typed at the desk: no refresh brings a row of it back, a restore may lose it."""
+
+    __abstract__ = True
+
+
+class RefreshTable(Table):
+    """What a refresh writes: the next one brings it back."""
+
+    __abstract__ = True
+
+
+def fetched_column() -> Mapped[Any]:
+    """Return a column of a desk's table that a refresh writes: no loss, and no edit of anybody."""
+    return mapped_column(info={FETCHED: True})
 
 
 def cents(*, optional: bool = False) -> Mapped[Any]:

@@ -10,10 +10,10 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from gymdesk.store.tables.base import Table, cents
+from gymdesk.store.tables.base import DeskTable, RefreshTable, cents
 
 
-class CaseEventTable(Table):
+class CaseEventTable(DeskTable):
     """One event of a client's case. `client_source_id`: the source record it was written on.
 
     `covers` is JSON: what a promise covers and what was owed on it then.
@@ -86,7 +86,7 @@ class CaseEventTable(Table):
     warned: Mapped[str | None]
 
 
-class DebtTurn(Table):
+class DebtTurn(RefreshTable):
     """From this run on a client owed in one source, or owed nothing any more.
 
     Written with the balance of the run, and only where it differs from the turn before: the
@@ -106,7 +106,7 @@ class DebtTurn(Table):
     owes: Mapped[bool]
 
 
-class CollectionRule(Table):
+class CollectionRule(DeskTable):
     """A number that collecting goes by in a club, from now on. The newest of a name holds."""
 
     __tablename__ = "collection_rule"

@@ -7,11 +7,14 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from gymdesk.store.tables.base import Table, cents
+from gymdesk.store.tables.base import DeskTable, RefreshTable, cents
 
 
-class Client(Table):
-    """The desk's own key for a person, and what was typed at the desk: no refresh touches it."""
+class Client(RefreshTable):
+    """The desk's own key for a person, and what was typed at the desk: no refresh touches it.
+
+    A refresh makes these rows; each contact typed here is a `ContactEdit` as well.
+    """
 
     __tablename__ = "client"
 
@@ -22,7 +25,7 @@ class Client(Table):
     created_at_utc: Mapped[datetime]
 
 
-class ContactEdit(Table):
+class ContactEdit(DeskTable):
     """One change of a contact typed at the desk, with who typed it. Rows are never changed."""
 
     __tablename__ = "contact_edit"
@@ -37,7 +40,7 @@ class ContactEdit(Table):
     at_utc: Mapped[datetime]
 
 
-class Confirmation(Table):
+class Confirmation(DeskTable):
     """The manager checked that a client owes this amount. Rows are never changed."""
 
     __tablename__ = "confirmation"
@@ -49,7 +52,7 @@ class Confirmation(Table):
     at_utc: Mapped[datetime]
 
 
-class Watch(Table):
+class Watch(DeskTable):
     """A client whose amount is known is watched from now on; None ends the watch. Append-only."""
 
     __tablename__ = "watch"
@@ -61,7 +64,7 @@ class Watch(Table):
     at_utc: Mapped[datetime]
 
 
-class ClientSource(Table):
+class ClientSource(RefreshTable):
     """Who a client is in one source. The key is the source's id, never a name or an address.
 
     `fetched_at_utc` None = no figures were ever read. `trouble` is why the last visit failed.

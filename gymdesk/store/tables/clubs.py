@@ -7,10 +7,10 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from gymdesk.store.tables.base import Table
+from gymdesk.store.tables.base import DeskTable, fetched_column
 
 
-class Club(Table):
+class Club(DeskTable):
     """A gym, its calendar and where its sources live.
 
     `clubos_dialect` is what the user chose (NULL = find out), `clubos_dialect_found` what the last
@@ -37,7 +37,7 @@ class Club(Table):
     locale: Mapped[str]
     clubos_url: Mapped[str | None]
     clubos_dialect: Mapped[str | None]
-    clubos_dialect_found: Mapped[str | None]
+    clubos_dialect_found: Mapped[str | None] = fetched_column()
     wodify_url: Mapped[str | None]
     wodify_location: Mapped[str | None]
     wodify_profile: Mapped[str | None]

@@ -7,10 +7,10 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from gymdesk.store.tables.base import Table, cents
+from gymdesk.store.tables.base import RefreshTable, cents
 
 
-class SyncRun(Table):
+class SyncRun(RefreshTable):
     """One run of a refresh for one club, source and entity."""
 
     __tablename__ = "sync_run"
@@ -41,7 +41,7 @@ class SyncRun(Table):
     requests: Mapped[int]
 
 
-class RunError(Table):
+class RunError(RefreshTable):
     """One thing that went wrong in a run. `subject` is a remote id or empty, never a name."""
 
     __tablename__ = "run_error"
@@ -54,7 +54,7 @@ class RunError(Table):
     at_utc: Mapped[datetime]
 
 
-class BalanceSnapshot(Table):
+class BalanceSnapshot(RefreshTable):
     """What a client owed in one source when one run read it: one row per client and run."""
 
     __tablename__ = "balance_snapshot"

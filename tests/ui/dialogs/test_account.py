@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from gymdesk.credentials import KeyStoreState, Service
+from gymdesk.credentials import KeyStoreState
 from gymdesk.domain.dialect import ClubOsDialect
 from gymdesk.errors import ClubExists, KeyringAbsent, SignInRefused
 from gymdesk.sync.request import SignInAnswer
@@ -207,7 +207,7 @@ def test_a_gym_is_set_up_and_shown(open_window: Open, desk: FakeDesk, qtbot: QtB
     qtbot.waitUntil(lambda: window.kept[2].club is not None)  # type: ignore[attr-defined]
     qtbot.waitUntil(lambda: not window.kept[0].busy)  # type: ignore[attr-defined]
     assert window.accounts.dialog is None
-    kept = desk.credentials.kept[CLUB.uid, Service.CLUBOS]
+    kept = desk.credentials.kept["jo.hartley"]
     assert (kept.username, kept.secret) == ("jo.hartley", "word")
     assert window.clubs.name == "Harbour Street"
 
@@ -226,7 +226,7 @@ def test_a_key_store_that_refuses_keeps_the_dialog_open_with_a_way_on(
     qtbot.waitUntil(lambda: dialog.save.isEnabled())
     dialog.save.click()
     qtbot.waitUntil(lambda: window.accounts.dialog is None)
-    assert desk.credentials.memory[CLUB.uid, Service.CLUBOS].secret == "word"
+    assert desk.credentials.memory["jo.hartley"].secret == "word"
 
 
 def test_a_second_gym_of_that_name_is_refused_in_the_dialog(
