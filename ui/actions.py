@@ -100,6 +100,9 @@ class ActionSet(QObject):
             (self.tr("Previous part of the window"), "Shift+F6"),
             (self.tr("Clear the search, then back to the list"), "Esc"),
             (self.tr("Open the selected client"), "Enter"),
+            (self.tr("Unfold or fold a row of a list"), self.tr("Right, Left")),
+            (self.tr("Next or previous row, while a list has the keys"), "N, P"),
+            (self.tr("Menu of the row or of the columns"), "Shift+F10"),
             (self.tr("Confirm a dialog"), "Ctrl+Enter"),
         ]
 
@@ -127,6 +130,7 @@ class ActionSet(QObject):
                 (
                     Entry("find", self.tr("&Find"), ("Ctrl+F",), "search"),
                     Entry("copy", self.tr("&Copy rows"), ("Ctrl+C",), "copy"),
+                    Entry("copy_headers", self.tr("Copy with &headers"), ("Ctrl+Shift+C",)),
                 ),
             ),
             MenuOf(
@@ -137,6 +141,8 @@ class ActionSet(QObject):
                     Entry("show_sync", self.tr("&Sync"), ("Ctrl+3",), "sync"),
                     None,
                     Entry("panel", self.tr("&Detail panel"), ("Ctrl+I",), checkable=True),
+                    Entry("columns", self.tr("Co&lumns…"), (), "columns"),
+                    Entry("reset_columns", self.tr("&Reset layout")),
                 ),
             ),
             MenuOf(
@@ -147,6 +153,7 @@ class ActionSet(QObject):
                     None,
                     Entry("copy_phone", self.tr("Copy p&hone"), ("Ctrl+Shift+H",)),
                     Entry("copy_email", self.tr("Copy &e-mail"), ("Ctrl+Shift+E",)),
+                    Entry("where_from", self.tr("&Where the figure comes from"), ("Shift+F1",)),
                 ),
             ),
             MenuOf(

@@ -52,6 +52,7 @@ class Feed(QObject):
     sources_read = Signal(object)
     watched_read = Signal(object)
     client_read = Signal(object)
+    branches_read = Signal(object)
     key_store_read = Signal(object)
     contact_saved = Signal(object)
     contact_refused = Signal(object)
@@ -131,6 +132,13 @@ class Feed(QObject):
             return
         question = partial(self._desk.queries.client, self._club.club_id, client_id)
         self._reader.read("client", question, self.on_client_read)
+
+    def read_branches(self, client_id: ClientId) -> None:
+        """Read what a row of a list unfolds to; `branches_read` carries a `ClientDetail`."""
+        if self._desk is None or self._club is None:
+            return
+        question = partial(self._desk.queries.client, self._club.club_id, client_id)
+        self._reader.read(f"branches {client_id}", question, self.on_branches_read)
 
     def read_key_store(self) -> None:
         """Ask the key store of this PC how it is; `key_store_read` follows within seconds."""
@@ -266,6 +274,11 @@ class Feed(QObject):
         """Announce one person's detail."""
         self._detail = detail
         self.client_read.emit(detail)
+
+    @Slot(object)
+    def on_branches_read(self, detail: ClientDetail) -> None:
+        """Announce what a row unfolds to."""
+        self.branches_read.emit(detail)
 
     @Slot(object)
     def on_key_store_read(self, state: KeyStoreState | None) -> None:

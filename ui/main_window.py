@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QUrl, Signal, Slot
+from PySide6.QtCore import QUrl, Signal, Slot
 from PySide6.QtGui import (
     QCloseEvent,
     QDesktopServices,
@@ -22,7 +22,8 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from ui import window_geometry
-from ui.shell import NARROW_BELOW_PX, NARROW_NAVIGATION_PX, NAVIGATION_PX, Shell
+from ui.shell import NARROW_BELOW_PX, Shell
+from ui.walking import focus_into, walk
 from ui.window_style import frame_rules
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from ui.desk import OpenDesk
     from ui.dialogs.messages import Message
     from ui.feed import Feed
+    from ui.list_pane import ListPane
     from ui.reading import Reader
     from ui.refreshing import Step
     from ui.style import Style
@@ -180,7 +182,7 @@ class MainWindow(Shell):
         self._show_summary_of(key)
         self.list_commands.enable()
         if focus and len(pane.stops()) > 1:
-            _focus_into(pane.stops()[1])
+            focus_into(pane.stops()[1])
         for listing in (self.clients, self.collections) if self._whole else ():
             if pane is listing and (row := listing.current_row()) is not None:
                 self._feed.read_client(row.client_id)  # details are read when they are shown
@@ -456,6 +458,7 @@ class MainWindow(Shell):
     def _build(self) -> None:
         self._build_hands()
         self._build_collections()
+        from ui.side_bar import SideBar
         from ui.widgets.pane_frame import hairline
         from ui.widgets.status_line import StatusLine
 
@@ -463,9 +466,12 @@ class MainWindow(Shell):
         for pane in self.panes.values():
             self._stack.addWidget(pane)
         self.status = StatusLine(self._style)
+        self.side_bar = SideBar(self._style)
+        self.clubs, self.navigation = self.side_bar.clubs, self.side_bar.navigation
+        self.side = self.side_bar.side
         middle = QHBoxLayout()
         middle.setSpacing(0)
-        middle.addWidget(self._build_side())
+        middle.addWidget(self.side_bar)
         middle.addWidget(hairline(self, upright=True))
         middle.addWidget(self._stack, 1)
         whole = QWidget()
@@ -483,7 +489,9 @@ class MainWindow(Shell):
         from ui.accounts import Accounts
         from ui.actions import ActionSet
         from ui.backups import Backups
+        from ui.figure_words import FigureWords
         from ui.list_commands import ListCommands
+        from ui.list_layouts import ListLayouts
         from ui.notices import Notices
         from ui.outlet import Outlet
         from ui.refreshing import Refreshing
@@ -495,7 +503,11 @@ class MainWindow(Shell):
         self.notices = Notices(self._phrases, self)
         self.refreshing = Refreshing(self._worker, self._feed, self.notices, self)
         self.outlet = Outlet(self._style, self._phrases, self._clock, self)
-        self.list_commands = ListCommands(self.actions_of, self.outlet, lambda: self.pane, self)
+        self._words = FigureWords(self._phrases, self)
+        self.layouts = ListLayouts(self._geometry_file, self)
+        self.list_commands = ListCommands(
+            self._style, self._words, self.actions_of, self.outlet, lambda: self.pane, self
+        )
         self.side_dialogs = SideDialogs(
             self._style, self._phrases, self._feed, self.actions_of, self._messages, self
         )
@@ -515,11 +527,9 @@ class MainWindow(Shell):
 
     def _build_collections(self) -> None:
         """Build the pane that the window opens with."""
-        from ui.figure_words import FigureWords
         from ui.panes.collections import CollectionsPane
         from ui.panes.collections_case import CasePanel
 
-        self._words = FigureWords(self._phrases, self)
         style, phrases, actions = self._style, self._phrases, self.actions_of
         self.case = CasePanel(style, phrases, self._words, actions)
         self.collections = CollectionsPane(style, phrases, actions, self.case)
@@ -541,33 +551,6 @@ class MainWindow(Shell):
         }
         for pane in (self.clients, self.sync):
             self._stack.addWidget(pane)
-
-    def _build_side(self) -> QWidget:
-        from ui.widgets.club_plate import ClubPlate
-        from ui.widgets.navigation import NavigationList
-
-        self._side_box = QWidget()
-        self._side_box.setObjectName("frame_side")
-        column = QVBoxLayout(self._side_box)
-        column.setContentsMargins(0, 8, 0, 8)
-        column.setSpacing(8)
-        self.clubs = ClubPlate(self._style)
-        self.navigation = NavigationList(self._style)
-        self.navigation.setAccessibleName(self.tr("Panes"))
-        self.navigation.add_item(CLIENTS, "clients", self.tr("Clients"))
-        self.navigation.add_item(COLLECTIONS, "collections", self.tr("Collections"))
-        self.navigation.add_item(SYNC, "sync", self.tr("Sync"))
-        self.side = NavigationList(self._style)
-        self.side.setAccessibleName(self.tr("Settings and help"))
-        self.side.add_item("settings", "settings", self.tr("Settings"))
-        self.side.add_item("help", "help", self.tr("Help"))
-        self.side.clear_selected()
-        self._plate_row = QHBoxLayout()
-        self._plate_row.addWidget(self.clubs)
-        column.addLayout(self._plate_row)
-        column.addWidget(self.navigation, 1)
-        column.addWidget(self.side)
-        return self._side_box
 
     def _connect(self) -> None:
         feed = self._feed
@@ -601,7 +584,7 @@ class MainWindow(Shell):
         self.status.source_pressed.connect(self.on_source_pressed)
         self.status.message_pressed.connect(self.actions_of["messages"].trigger)
         self._connect_pane(self.collections)
-        self.collections.client_chosen.connect(self.on_client_chosen)
+        self._connect_list(COLLECTIONS, self.collections)
         self.case.contact_typed.connect(self.on_contact_typed)
         self._connect_actions()
 
@@ -610,10 +593,17 @@ class MainWindow(Shell):
         pane.summary_changed.connect(self.on_summary_changed)
         pane.header.refresh.cancelled.connect(self.refreshing.cancel)
 
+    def _connect_list(self, key: str, pane: ListPane) -> None:
+        pane.client_chosen.connect(self.on_client_chosen)
+        pane.branches_wanted.connect(self._feed.read_branches)
+        pane.menu_wanted.connect(self.list_commands.on_menu_wanted)
+        self._feed.branches_read.connect(pane.show_branches)
+        self.layouts.attach(key, pane.view)
+
     def _connect_other_panes(self) -> None:
         self._connect_pane(self.clients)
         self._connect_pane(self.sync)
-        self.clients.client_chosen.connect(self.on_client_chosen)
+        self._connect_list(CLIENTS, self.clients)
         self.detail.contact_typed.connect(self.on_contact_typed)
         self.detail.marks.marked.connect(self.on_amount_marked)
         self.detail.marks.page_wanted.connect(self.on_page_wanted)
@@ -668,18 +658,7 @@ class MainWindow(Shell):
     def walk(self, by: int) -> None:
         """Put the focus on the next (1) or previous (-1) part of the window."""
         stops = [self.navigation, *self.pane.stops(), self.status.first_stop()]
-        stops = [stop for stop in stops if stop.isVisible()]
-        focused = QApplication.focusWidget()
-        at = next(
-            (
-                i
-                for i, s in enumerate(stops)
-                if focused is s or (focused and s.isAncestorOf(focused))
-            ),
-            -1 if by > 0 else 0,
-        )
-        stop = stops[(at + by) % len(stops)]
-        _focus_into(stop)
+        walk(stops, by)
 
     def _splitters(self) -> dict[str, PanelSplitter]:
         if not self._whole:
@@ -694,26 +673,7 @@ class MainWindow(Shell):
         if narrow == self._narrow and not force:
             return
         self._narrow = narrow
-        width_px = NARROW_NAVIGATION_PX if narrow else self._style.px(NAVIGATION_PX)
-        self._side_box.setFixedWidth(width_px)
-        self._plate_row.setContentsMargins(8 if narrow else 12, 0, 8 if narrow else 12, 0)
-        self.navigation.set_narrow(narrow)
-        self.side.set_narrow(narrow)
-        self.side.setFixedHeight(self.side.content_height())
-        self.clubs.set_narrow(narrow)
+        self.side_bar.set_narrow(narrow)
         self.status.set_narrow(narrow)
         for pane in self.panes.values():
             pane.set_narrow(narrow)
-
-
-def _focus_into(stop: QWidget) -> None:
-    """Give the focus to *stop* or, where it takes none, to the first part of it that does."""
-    reason = Qt.FocusReason.ShortcutFocusReason
-    if stop.focusPolicy() != Qt.FocusPolicy.NoFocus or stop.focusProxy() is not None:
-        stop.setFocus(reason)
-        return
-    for child in stop.findChildren(QWidget):
-        takes = child.focusPolicy() != Qt.FocusPolicy.NoFocus
-        if takes and child.isVisibleTo(stop) and child.isEnabled():
-            child.setFocus(reason)
-            return

@@ -12,9 +12,12 @@ from gymdesk.errors import DeskError
 from gymdesk.rows import ClientList, CollectionsList
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from PySide6.QtWidgets import QWidget
 
     from gymdesk.clock import Clock
+    from gymdesk.rows import ClientRow
     from ui.models.row_table import RowTable
     from ui.phrases import Phrases
     from ui.printing.sheet import Sheet
@@ -38,8 +41,14 @@ class Outlet(QObject):
         self.staff = ""
         self.paper = "auto"
 
-    def sheet(self, shown: Shown, filter_words: str, order_words: str) -> Sheet:
-        """Return the sheet of a list."""
+    def sheet(
+        self,
+        shown: Shown,
+        filter_words: str,
+        order_words: str,
+        columns: Sequence[str] | None = None,
+    ) -> Sheet:
+        """Return the sheet of a list, with the *columns* of the screen."""
         from ui.printing.clients_sheet import ClientsSheet  # here: printing loads slowly
         from ui.printing.collections_sheet import CollectionsSheet
 
@@ -48,38 +57,79 @@ class Outlet(QObject):
             "printed_at_utc": self._clock.now_utc(),
             "filter_words": filter_words,
             "order_words": order_words,
+            "columns": columns,
         }
         if isinstance(shown, CollectionsList):
             return CollectionsSheet(shown, self._phrases, **said)
         return ClientsSheet(shown, self._phrases, **said)
 
-    def print_list(self, shown: Shown, filter_words: str, order_words: str) -> None:
+    def call_sheet(
+        self,
+        shown: CollectionsList,
+        filter_words: str,
+        order_words: str,
+        why: Callable[[ClientRow], str],
+    ) -> Sheet:
+        """Return the sheet to make calls from; *why* says why a row stands where it stands."""
+        from ui.printing.call_sheet import CallSheet
+
+        return CallSheet(
+            shown,
+            self._phrases,
+            printed_by=self.staff,
+            printed_at_utc=self._clock.now_utc(),
+            filter_words=filter_words,
+            order_words=order_words,
+            why=why,
+        )
+
+    def print_list(
+        self,
+        shown: Shown,
+        filter_words: str,
+        order_words: str,
+        columns: Sequence[str] | None = None,
+        why: Callable[[ClientRow], str] | None = None,
+    ) -> None:
         """Open the print dialog."""
         from ui.printing.preview import PrintDialog
 
         paper: Any = self.paper
-        sheet = self._composed(shown, filter_words, order_words)
+        sheet = self._composed(shown, filter_words, order_words, columns)
         if sheet is None:
             return
-        dialog = PrintDialog(self._style, sheet, self._window, paper=paper, may_refresh=True)
+        others: list[Sheet] = []
+        if isinstance(shown, CollectionsList) and why is not None:
+            others.append(self.call_sheet(shown, filter_words, order_words, why))
+        dialog = PrintDialog(
+            self._style, sheet, self._window, paper=paper, may_refresh=True, others=others
+        )
         dialog.printed.connect(self.on_printed)
         dialog.refresh_chosen.connect(self.on_refresh_chosen)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
-    def preview_list(self, shown: Shown, filter_words: str, order_words: str) -> None:
+    def preview_list(
+        self,
+        shown: Shown,
+        filter_words: str,
+        order_words: str,
+        columns: Sequence[str] | None = None,
+    ) -> None:
         """Open the print preview."""
         from ui.printing.preview import open_preview
 
-        sheet = self._composed(shown, filter_words, order_words)
+        sheet = self._composed(shown, filter_words, order_words, columns)
         if sheet is not None:
             open_preview(self._window, sheet)
 
-    def _composed(self, shown: Shown, filter_words: str, order_words: str) -> Sheet | None:
+    def _composed(
+        self, shown: Shown, filter_words: str, order_words: str, columns: Sequence[str] | None
+    ) -> Sheet | None:
         """Return the sheet with all its words; None where a long list was stopped on the way."""
         from ui.printing.progress import Progress
 
-        sheet = self.sheet(shown, filter_words, order_words)
+        sheet = self.sheet(shown, filter_words, order_words, columns)
         progress = Progress(self.tr("Preparing the list…"), self._window)
         try:
             whole = sheet.compose(progress.step)

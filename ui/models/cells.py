@@ -33,6 +33,9 @@ CELL: Final = _USER + 9
 ROW_ID: Final = _USER + 10
 """The id of the row's object."""
 
+DEEP: Final = _USER + 11
+"""Whether a branch stands under the branch above it."""
+
 
 class Kind(IntEnum):
     """How a cell is painted."""

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QObject, Qt
 
-from gymdesk.domain.client import folded
+from gymdesk.domain.client import SOURCE_NAMES, folded
 from gymdesk.domain.past_due import Mark, PaymentStatus
 from ui.models.cells import Kind, State
 from ui.models.row_table import NOT_APPLICABLE, Column, RowTable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
+    from gymdesk.domain.aging import Aging
     from gymdesk.rows import ClientRow
     from ui.phrases import Phrases
 
@@ -40,51 +43,22 @@ class ClientColumns(QObject):
         return self._table(self.collections(), parent)
 
     def clients(self) -> tuple[Column[ClientRow], ...]:
-        """Return Client, Package, Credits, Past due."""
+        """Return Client, Package, Credits, Past due; then what is there to be chosen."""
         return (
             self._name_column(),
-            Column(
-                "package",
-                self.tr("Package"),
-                170,
-                _LEFT,
-                Kind.TEXT,
-                self.packages,
-                lambda row: folded(self.packages(row)) if row.packages else NOT_APPLICABLE,
-                tone=lambda row: "text2",
-                tooltip=self._package_tooltip,
-                min_list_px=480,
-            ),
-            Column(
-                "credits",
-                self.tr("Credits"),
-                84,
-                _RIGHT,
-                Kind.TEXT,
-                self.credits,
-                self._credits_key,
-                tone=lambda row: "text2" if row.sessions_remaining is None else "text",
-                min_list_px=480,
-            ),
+            self._package_column(),
+            self._credits_column(),
             self._money_column(),
+            *self._optional(self._age_column(), self._phone_column(), self._trainer_column()),
+            *self._more_columns(),
         )
 
     def collections(self) -> tuple[Column[ClientRow], ...]:
-        """Return Client, Past due, Age, Aging, (Why,) Trainer, Phone."""
+        """Return Client, Past due, Age, Aging, (Why,) Trainer, Phone; then what can be chosen."""
         return (
             self._name_column(),
             self._money_column(),
-            Column(
-                "age",
-                self.tr("Age"),
-                84,
-                _RIGHT,
-                Kind.TEXT,
-                self.age,
-                self._age_key,
-                tone=lambda row: "text" if row.days_past_due is not None else "text2",
-                tooltip=self._age_tooltip,
-            ),
+            self._age_column(),
             Column(
                 "aging",
                 self.tr("Aging"),
@@ -97,6 +71,7 @@ class ClientColumns(QObject):
                 tooltip=self.aging_words,
                 aging=lambda row: row.aging,
                 min_list_px=560,
+                copied=self._aging_copied,
             ),
             Column(
                 "why",
@@ -109,28 +84,11 @@ class ClientColumns(QObject):
                 tone=lambda row: "text2",
                 tooltip=self.why,
             ),
-            Column(
-                "trainer",
-                self.tr("Trainer"),
-                130,
-                _LEFT,
-                Kind.TEXT,
-                lambda row: row.trainer or _NONE,
-                lambda row: folded(row.trainer) if row.trainer else NOT_APPLICABLE,
-                tone=lambda row: "text2",
-                min_list_px=640,
-            ),
-            Column(
-                "phone",
-                self.tr("Phone"),
-                130,
-                _LEFT,
-                Kind.TEXT,
-                lambda row: row.phone.text or self.tr("none"),
-                lambda row: row.phone.text or NOT_APPLICABLE,
-                tone=lambda row: "text2",
-                min_list_px=760,
-            ),
+            self._trainer_column(),
+            self._phone_column(),
+            *self._bucket_columns(),
+            *self._optional(self._package_column(), self._credits_column()),
+            *self._more_columns(),
         )
 
     def haystack(self, row: ClientRow) -> str:
@@ -279,6 +237,209 @@ class ClientColumns(QObject):
             widest=_widest_amounts,
         )
 
+    def _package_column(self) -> Column[ClientRow]:
+        return Column(
+            "package",
+            self.tr("Package"),
+            170,
+            _LEFT,
+            Kind.TEXT,
+            self.packages,
+            lambda row: folded(self.packages(row)) if row.packages else NOT_APPLICABLE,
+            tone=lambda row: "text2",
+            tooltip=self._package_tooltip,
+            min_list_px=480,
+        )
+
+    def _credits_column(self) -> Column[ClientRow]:
+        return Column(
+            "credits",
+            self.tr("Credits"),
+            84,
+            _RIGHT,
+            Kind.TEXT,
+            self.credits,
+            self._credits_key,
+            tone=lambda row: "text2" if row.sessions_remaining is None else "text",
+            min_list_px=480,
+        )
+
+    def _age_column(self) -> Column[ClientRow]:
+        return Column(
+            "age",
+            self.tr("Age"),
+            84,
+            _RIGHT,
+            Kind.TEXT,
+            self.age,
+            self._age_key,
+            tone=lambda row: "text" if row.days_past_due is not None else "text2",
+            tooltip=self._age_tooltip,
+        )
+
+    def _trainer_column(self) -> Column[ClientRow]:
+        return Column(
+            "trainer",
+            self.tr("Trainer"),
+            130,
+            _LEFT,
+            Kind.TEXT,
+            lambda row: row.trainer or _NONE,
+            lambda row: folded(row.trainer) if row.trainer else NOT_APPLICABLE,
+            tone=lambda row: "text2",
+            min_list_px=640,
+        )
+
+    def _phone_column(self) -> Column[ClientRow]:
+        return Column(
+            "phone",
+            self.tr("Phone"),
+            130,
+            _LEFT,
+            Kind.TEXT,
+            lambda row: row.phone.text or self.tr("none"),
+            lambda row: row.phone.text or NOT_APPLICABLE,
+            tone=lambda row: "text2",
+            min_list_px=760,
+        )
+
+    def _optional(self, *columns: Column[ClientRow]) -> tuple[Column[ClientRow], ...]:
+        """Return the columns as ones that are not shown until they are chosen."""
+        return tuple(replace(column, chosen=False, min_list_px=0) for column in columns)
+
+    def _bucket_columns(self) -> tuple[Column[ClientRow], ...]:
+        """Return one column of each age, as the paper has them."""
+        named = (
+            ("not_due", self.tr("Not due"), lambda aging: aging.not_due),
+            ("days_1_30", self.tr("1–30"), lambda aging: aging.days_1_30),
+            ("days_31_60", self.tr("31–60"), lambda aging: aging.days_31_60),
+            ("days_61_90", self.tr("61–90"), lambda aging: aging.days_61_90),
+            ("days_91", self.tr("91+"), lambda aging: aging.days_91),
+            ("no_date", self.tr("No date"), lambda aging: aging.no_date),
+        )
+        return tuple(self._bucket_column(*one) for one in named)
+
+    def _bucket_column(self, key: str, title: str, of: Callable[[Aging], int]) -> Column[ClientRow]:
+        def cents(row: ClientRow) -> int | None:
+            # of an unknown balance nothing is known to be zero
+            return None if row.past_due_cents is None and not of(row.aging) else of(row.aging)
+
+        return self._amount_column(key, title, cents, lambda row: of(row.aging))
+
+    def _amount_column(
+        self,
+        key: str,
+        title: str,
+        cents: Callable[[ClientRow], int | None],
+        widest: Callable[[ClientRow], int],
+    ) -> Column[ClientRow]:
+        """Return a column of another amount: unknown is a word, nothing is a dash."""
+
+        def text(row: ClientRow) -> str:
+            amount = cents(row)
+            if amount is None:
+                return self.tr("unknown")
+            return self._phrases.money(amount, row.currency) if amount else _NONE
+
+        def sort_key(row: ClientRow) -> object:
+            amount = cents(row)
+            return NOT_APPLICABLE if amount == 0 else amount
+
+        return Column(
+            key,
+            title,
+            96,
+            _RIGHT,
+            Kind.MONEY,
+            text,
+            sort_key,
+            tone=lambda row: "text" if cents(row) else "text2",
+            widest=lambda rows: sorted(rows, key=widest)[-1:],
+            chosen=False,
+        )
+
+    def _more_columns(self) -> tuple[Column[ClientRow], ...]:
+        """Return what both lists have for those who want it."""
+        phrases = self._phrases
+        cancelled = self._amount_column(
+            "cancelled",
+            self.tr("Cancelled"),
+            lambda row: row.cancelled_past_due_cents,
+            lambda row: row.cancelled_past_due_cents or 0,
+        )
+
+        def text(
+            key: str, title: str, width_px: int, of: Callable[[ClientRow], str | None]
+        ) -> Column[ClientRow]:
+            return Column(
+                key,
+                title,
+                width_px,
+                _LEFT,
+                Kind.TEXT,
+                lambda row: of(row) or _NONE,
+                lambda row: folded(of(row) or "") or NOT_APPLICABLE,
+                tone=lambda row: "text2",
+                tooltip=lambda row: of(row) or "",
+                chosen=False,
+            )
+
+        def dated(
+            key: str, title: str, width_px: int, of: Callable[[ClientRow], object], none: str
+        ) -> Column[ClientRow]:
+            def said(row: ClientRow) -> str:
+                at: Any = of(row)
+                if at is None:
+                    return none
+                return phrases.moment(at) if isinstance(at, datetime) else phrases.day(at)
+
+            def sort_key(row: ClientRow) -> object:
+                at: Any = of(row)
+                if at is None:
+                    return NOT_APPLICABLE
+                return at.timestamp() if isinstance(at, datetime) else at.toordinal()
+
+            return Column(
+                key,
+                title,
+                width_px,
+                _LEFT,
+                Kind.TEXT,
+                said,
+                sort_key,
+                tone=lambda row: "text2",
+                chosen=False,
+            )
+
+        return (
+            cancelled,
+            text("email", self.tr("E-mail"), 200, lambda row: row.email.text),
+            text("membership", self.tr("Membership"), 150, lambda row: row.membership),
+            dated("oldest", self.tr("Oldest due"), 96, lambda r: r.oldest_due_on, _NONE),
+            Column(
+                "invoices",
+                self.tr("Unpaid"),
+                72,
+                _RIGHT,
+                Kind.TEXT,
+                lambda row: str(row.unpaid_invoices) if row.unpaid_invoices else _NONE,
+                lambda row: row.unpaid_invoices or NOT_APPLICABLE,
+                tone=lambda row: "text2",
+                chosen=False,
+            ),
+            dated(
+                "fetched",
+                self.tr("Last updated"),
+                130,
+                lambda row: row.fetched_at_utc,
+                self.tr("never"),
+            ),
+            text("ids", self.tr("Source no."), 130, _ids),
+        )
+
+    def _aging_copied(self, row: ClientRow) -> str:
+        return self.aging_words(row) or self._aging_text(row)
+
     def _mark(self, row: ClientRow) -> State | None:
         shown = next((mark for mark in _WORST_FIRST if mark in row.marks), None)
         return None if shown is None else self._phrases.mark_icon(shown)
@@ -375,3 +536,7 @@ def _widest_amounts(rows: Sequence[ClientRow]) -> Iterable[ClientRow]:
 def _has_credits(row: ClientRow) -> bool:
     """Return whether sessions could come with a package; a membership alone has none."""
     return any(package.training is not False for package in row.packages)
+
+
+def _ids(row: ClientRow) -> str:
+    return ", ".join(f"{SOURCE_NAMES[source]} {remote_id}" for source, remote_id in row.source_ids)

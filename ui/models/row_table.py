@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Slot
-from PySide6.QtGui import QStandardItemModel
+from PySide6.QtGui import QStandardItem, QStandardItemModel
 from typing_extensions import override
 
 from gymdesk.domain.client import folded
@@ -19,7 +19,7 @@ from ui.models import cells
 from ui.models.cells import Cell, Kind, State
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from gymdesk.domain.aging import Aging
 
@@ -52,7 +52,8 @@ class Column(Generic[Row]):
     """One column. `width_px` 0 takes the spare width; `sort_key` None = unknown.
 
     `min_list_px`: the column is left out while the list is narrower. `widest` names the rows of
-    which one has the longest text, where wording all of them would take its time.
+    which one has the longest text, where wording all of them would take its time. `chosen` False:
+    not shown until the user asks for it. `copied`: what a copied table says instead of `text`.
     """
 
     key: str
@@ -71,6 +72,22 @@ class Column(Generic[Row]):
     aging: Callable[[Row], Aging | None] | None = None
     min_list_px: int = 0
     widest: Callable[[Sequence[Row]], Iterable[Row]] | None = None
+    chosen: bool = True
+    copied: Callable[[Row], str] | None = None
+
+
+@dataclass(frozen=True)
+class Branch:
+    """A line that a row unfolds to: a cell for each column key it has something to say in.
+
+    `line` is its second line. `deep` lines stand further in, under the one above them.
+    """
+
+    cells: Mapping[str, Cell]
+    line: str = ""
+    spoken: str = ""
+    tooltip: str = ""
+    deep: bool = False
 
 
 @dataclass(frozen=True)
@@ -90,10 +107,10 @@ class RowTable(QStandardItemModel, Generic[Row]):
     keep search, conditions and order; where the same people stay visible in the same order, no
     reset is told, so selection and scroll stay.
 
-    The class under it is there for its row and column count alone, no item is ever made: a tree
-    asks for both once per row when it lays itself out, which takes 90 ms for 50,000 rows where
-    Python answers and 6 ms where C++ does. So neither `rowCount` nor `index` nor `flags` may be
-    overridden here.
+    The class under it is there for its row and column count alone: a tree asks for both once per
+    row when it lays itself out, which takes 90 ms for 50,000 rows where Python answers and 6 ms
+    where C++ does. So neither `rowCount` nor `index` nor `flags` may be overridden here. Items are
+    made for the few rows that are unfolded, and for their branches; the rest has none.
     """
 
     def __init__(
@@ -123,6 +140,8 @@ class RowTable(QStandardItemModel, Generic[Row]):
         self._cells: dict[tuple[int, int], Cell] = {}
         self._longest: dict[int, str] = {}
         self._values: dict[object, list[Any]] = {}
+        self._branches: dict[object, tuple[Branch, ...]] = {}
+        self._held: list[int] = []
         self._folding = QTimer(self)
         self._folding.setInterval(FOLD_PAUSE_MS)
         self._folding.timeout.connect(self.on_idle)
@@ -176,6 +195,7 @@ class RowTable(QStandardItemModel, Generic[Row]):
             self.beginResetModel()
         self._rows, self._haystack, self._order, self._visible = fresh, haystack, order, visible
         self._place_of = dict(zip(ids, range(len(ids)), strict=True))
+        self._branches = {i: b for i, b in self._branches.items() if i in self._place_of}
         self._cells.clear()
         self._longest.clear()
         self._values.clear()
@@ -244,6 +264,36 @@ class RowTable(QStandardItemModel, Generic[Row]):
         known = [cents for cents in figures if cents is not None]
         return Totals(len(figures), len(self._rows), sum(known), len(figures) - len(known))
 
+    def unfold(self, row_id: object, branches: Sequence[Branch]) -> None:
+        """Put *branches* under a row; none take away what is there."""
+        if row_id not in self._place_of:
+            return
+        line = self.index_of(row_id).row()
+        if not branches:
+            self._branches.pop(row_id, None)
+            self._clear_branches(line)
+            return
+        grown = len(branches) != len(self._branches.get(row_id, ()))
+        if grown:
+            self._clear_branches(line)
+        self._branches[row_id] = tuple(branches)
+        if line < 0:
+            return
+        if grown:
+            self._hang(line, len(branches))
+        else:
+            parent = self.index(line, 0)
+            last = self.index(len(branches) - 1, len(self._columns) - 1, parent)
+            self.dataChanged.emit(self.index(0, 0, parent), last)
+
+    def unfolded(self) -> list[object]:
+        """Return the ids of the rows that have branches."""
+        return list(self._branches)
+
+    def branches_of(self, row_id: object) -> tuple[Branch, ...]:
+        """Return what is under a row."""
+        return self._branches.get(row_id, ())
+
     def values(self, of: Callable[[Row], Value]) -> list[Value]:
         """Return *of* each row, shown or not; kept until the rows change where *of* is the same."""
         found = self._values.get(of)
@@ -279,6 +329,8 @@ class RowTable(QStandardItemModel, Generic[Row]):
     def data(self, index: _Index, role: int = _DISPLAY) -> Any:
         if not index.isValid():
             return None
+        if self._branches and index.parent().isValid():
+            return self._branch_data(index, role)
         if role == cells.CELL:
             return self.cell(index.row(), index.column())
         if role == _DISPLAY:
@@ -315,6 +367,8 @@ class RowTable(QStandardItemModel, Generic[Row]):
         """Sort by a column; -1 goes back to the order the rows came in."""
         if column >= len(self._columns):
             return
+        unfolded, self._branches = self._branches, {}
+        self._drop_items()  # the branches of a row would stay at the line it had
         self.layoutAboutToBeChanged.emit()
         held = self.persistentIndexList()
         were = [self._visible[index.row()] for index in held]
@@ -332,6 +386,8 @@ class RowTable(QStandardItemModel, Generic[Row]):
         now = [self.index(line_of[i], index.column()) for i, index in zip(were, held, strict=True)]
         self.changePersistentIndexList(held, now)
         self.layoutChanged.emit()
+        for row_id, branches in unfolded.items():
+            self.unfold(row_id, branches)
 
     def _show(self, visible: list[int]) -> None:
         if visible == self._visible:
@@ -342,9 +398,56 @@ class RowTable(QStandardItemModel, Generic[Row]):
 
     def _end_reset(self) -> None:
         blocked = self.blockSignals(True)  # the reset tells everybody
+        self._drop_items()
         self.setRowCount(len(self._visible))
+        if self._branches:
+            ids = list(self._branches)
+            for row_id, line in zip(ids, self.lines_of(ids), strict=True):
+                if line >= 0:
+                    self._hang(line, len(self._branches[row_id]))
         self.blockSignals(blocked)
         self.endResetModel()
+
+    def _hang(self, line: int, count: int) -> None:
+        """Make room for so many branches under a line."""
+        item: QStandardItem | None = self.item(line, 0)
+        if item is None:
+            item = QStandardItem()
+            self.setItem(line, 0, item)
+        if not item.columnCount():
+            item.insertColumns(0, len(self._columns))
+        self._held.append(line)
+        item.insertRows(0, count)
+
+    def _clear_branches(self, line: int) -> None:
+        if line in self._held:
+            # The item stays: to take it would take the selection of its row along.
+            self._held.remove(line)
+            self.removeRows(0, self.rowCount(self.index(line, 0)), self.index(line, 0))
+
+    def _drop_items(self) -> None:
+        for line in list(self._held):
+            self._clear_branches(line)
+
+    def _branch_data(self, index: _Index, role: int) -> Any:
+        """Return what a branch says; it is copied, spoken and hovered like a row."""
+        row_id = self._row_id(self._rows[self._visible[index.parent().row()]])
+        branches = self._branches.get(row_id, ())
+        if index.row() >= len(branches):
+            return None
+        branch, column = branches[index.row()], self._columns[index.column()]
+        cell = branch.cells.get(column.key)
+        if role == cells.CELL:
+            return cell
+        if role == _DISPLAY:
+            return "" if cell is None else cell.text
+        if role == _TOOLTIP:
+            return _plain(branch.tooltip)
+        if role == _ALIGNMENT:
+            return int((column.align | _VCENTER).value)
+        if role in (_SPOKEN, cells.SENTENCE):
+            return branch.spoken
+        return {cells.WHY: branch.line, cells.ROW_ID: row_id, cells.DEEP: branch.deep}.get(role)
 
     def _folded(self, rows: list[Row], first: int, stop: int) -> list[str]:
         return [folded(self._haystack_of(row)) for row in rows[first:stop]]
@@ -398,11 +501,14 @@ class RowTable(QStandardItemModel, Generic[Row]):
         return None
 
     def _tooltip(self, row: Row, column: Column[Row]) -> str | None:
-        said = column.tooltip(row) if column.tooltip else ""
-        # Wrapped and escaped, so that Qt does not take a name for HTML.
-        return f"<p style='white-space:pre-wrap'>{html.escape(said)}</p>" if said else None
+        return _plain(column.tooltip(row) if column.tooltip else "")
 
     def _spoken(self, row: Row, column: int, role: int) -> str | None:
         if self._sentence is not None and (column == 0 or role == cells.SENTENCE):
             return self._sentence(row)
         return self._columns[column].text(row)
+
+
+def _plain(said: str) -> str | None:
+    """Return a tooltip wrapped and escaped, so that Qt does not take a name for HTML."""
+    return f"<p style='white-space:pre-wrap'>{html.escape(said)}</p>" if said else None

@@ -5,22 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 from typing_extensions import override
 
 from gymdesk.domain.aging import LIMITS, Aging
-from ui.empty_words import EmptyWords
-from ui.models.client_columns import ClientColumns
-from ui.summary_words import SummaryWords
+from ui.list_pane import ALL, ListPane
 from ui.widgets.aging_bar import AgingStrip
-from ui.widgets.chips import ChipRow
-from ui.widgets.empty_state import EmptyState
 from ui.widgets.label import Label
-from ui.widgets.list_steps import select_current, step_in
-from ui.widgets.list_view import ListView
-from ui.widgets.pane_frame import Notice, PaneFrame
-from ui.widgets.panel_splitter import STACKED_FROM, PanelSplitter
+from ui.widgets.panel_splitter import PanelSplitter
 from ui.widgets.tiles import Tile, TileStrip
 
 if TYPE_CHECKING:
@@ -29,14 +22,12 @@ if TYPE_CHECKING:
     from PySide6.QtCore import SignalInstance
     from PySide6.QtGui import QResizeEvent
 
-    from gymdesk.domain.client import ClientId
     from gymdesk.rows import ClientDetail, ClientRow, CollectionsList
     from ui.actions import ActionSet
     from ui.phrases import Phrases
     from ui.style import Style
 
-ALL, OVER_30, OVER_60, OVER_90, UNKNOWN, CANCELLED = (
-    "all",
+OVER_30, OVER_60, OVER_90, UNKNOWN, CANCELLED = (
     "over_30",
     "over_60",
     "over_90",
@@ -71,14 +62,12 @@ class ShowsCase(Protocol):
         ...
 
 
-class CollectionsPane(PaneFrame):
+class CollectionsPane(ListPane):
     """Lists everybody who owes, may owe, or whose amount is unknown.
 
     Tiles and aging are those of the whole list; the status bar adds up what the chips and the
-    search leave. `client_chosen` carries a `ClientId` or None.
+    search leave.
     """
-
-    client_chosen = Signal(object)
 
     def __init__(
         self,
@@ -88,32 +77,26 @@ class CollectionsPane(PaneFrame):
         case: QWidget,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(style, self.tr("Collections"), parent)
-        self._phrases = phrases
+        super().__init__(style, self.tr("Collections"), phrases, case, parent)
         self._list: CollectionsList | None = None
         self._everybody = 0
-        self._club_set_up = True
-        self._panel_wanted = True
-        self._chip = ALL
-        self._case = case
-        self._summary = SummaryWords(phrases, self)
-        self._words = EmptyWords(phrases, self)
-        self._columns = ClientColumns(phrases, self)
         self.table = self._columns.collections_table(self)
         self._build(style, actions)
-        self._connect()
+        self._connect_list(self.case.left)
+        self.tiles.pressed.connect(self.on_tile_pressed)
         self._show_emptiness()
 
     @property
     def case(self) -> ShowsCase:
         """Return the panel at the right."""
-        return self._case  # type: ignore[return-value]
+        return self._panel  # type: ignore[return-value]
 
     def show_club(self, set_up: bool) -> None:
         """Say whether a gym is set up at all, and forget the figures of another one."""
         self._club_set_up = set_up
         self._list = None
         self._everybody = 0
+        self.filter.clear()
         self.table.set_rows(())
         self.case.clear()
         self.header.set_subtitle("")
@@ -128,6 +111,7 @@ class CollectionsPane(PaneFrame):
         self._show_subtitle(collections)
         self._show_emptiness()
         self.on_current_changed()
+        self._read_branches_again()
 
     def show_everybody(self, people: int) -> None:
         """Take how many clients there are in all, for the words of the empty list."""
@@ -136,21 +120,10 @@ class CollectionsPane(PaneFrame):
 
     def show_detail(self, detail: ClientDetail) -> None:
         """Show the agreements and invoices of the selected client."""
+        self._shown_detail = detail
         self.case.show_detail(detail)
 
-    def select(self, client_id: ClientId) -> bool:
-        """Select a client; return whether the list has it."""
-        return self.view.select_id(client_id)
-
-    def current_row(self) -> ClientRow | None:
-        """Return the selected client."""
-        found = self.view.current_id()
-        return None if found is None else self.table.row_with(found)
-
-    def step(self, by: int) -> None:
-        """Go to the next (1) or previous (-1) client."""
-        step_in(self.view, by)
-
+    @override
     def shown_list(self) -> CollectionsList | None:
         """Return the list as on screen, its totals added up anew over the shown rows."""
         if self._list is None:
@@ -170,51 +143,6 @@ class CollectionsPane(PaneFrame):
         )
 
     @override
-    def summary_words(self) -> str:
-        if self._list is None:
-            return ""
-        return self._summary.words(self.view, self.table, len(self._list.rows))
-
-    def filter_words(self) -> str:
-        """Return what the list is filtered by, for the printed sheet; "" for everybody."""
-        parts = [] if self._chip == ALL else [self._chip_words()[self._chip]]
-        if self.table.query:
-            parts.append(f"“{self.table.query}”")
-        return ", ".join(parts)
-
-    def clear_filters(self) -> None:
-        """Show everybody on the list."""
-        if self.header.search is not None:
-            self.header.search.clear_text()
-        self.table.set_query("")
-        self.chips.choose(ALL)
-        self.on_chip_chosen(ALL)
-
-    def show_panel(self, shown: bool) -> None:
-        """Show or hide the case."""
-        self._panel_wanted = shown
-        self._show_emptiness()
-
-    @override
-    def show_notice(self, notice: Notice | None) -> None:
-        super().show_notice(notice)
-        self._show_emptiness()
-
-    @override
-    def tells_itself(self, notice: Notice) -> bool:
-        return self._never() and notice.key != "stale"
-
-    @override
-    def set_narrow(self, narrow: bool) -> None:
-        super().set_narrow(narrow)
-        self.splitter.set_narrow(narrow)
-        self.splitter.set_stacked(self.style_of.text_scale >= STACKED_FROM)
-
-    @override
-    def stops(self) -> list[QWidget]:
-        return [self.header, self.view, self._case]
-
-    @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fold the tiles where the window is low."""
         super().resizeEvent(event)
@@ -223,76 +151,42 @@ class CollectionsPane(PaneFrame):
     # --- slots ----------------------------------------------------------------------------------
 
     @Slot(object)
-    def on_query_settled(self, query: str) -> None:
-        """Filter by the search."""
-        self.table.set_query(query)
-        self._after_filter()
-
-    @Slot(object)
-    def on_chip_chosen(self, key: str) -> None:
-        """Filter by age or kind."""
-        self._chip = key
-        self.table.set_predicate("chip", PREDICATES[key])
-        self._after_filter()
-
-    @Slot(object)
     def on_tile_pressed(self, key: str) -> None:
         """Filter the list by what the tile counts."""
         self.chips.choose(key)
         self.on_chip_chosen(key)
 
-    @Slot()
-    def on_current_changed(self) -> None:
-        """Show the selected client."""
-        select_current(self.view)
-        row = self.current_row()
-        if row is None:
-            self.case.clear()
-        else:
-            self.case.show_row(row)
-            place = self.table.index_of(row.client_id).row() + 1
-            self.case.show_place(place, self.table.rowCount())
-        self.client_chosen.emit(None if row is None else row.client_id)
-        self._show_summary()
-
-    @Slot()
-    def on_activated(self) -> None:
-        """Go into the panel; Esc comes back."""
-        self._case.setFocus()
-
-    @Slot(object)
-    def on_empty_pressed(self, key: str) -> None:
-        """Answer a button of the empty list."""
-        if key == "clear":
-            self.clear_filters()
-        else:
-            self.asked.emit(key)
-
     # --- parts ----------------------------------------------------------------------------------
 
+    @override
+    def _listed(self) -> CollectionsList | None:
+        return self._list
+
+    @override
+    def _chip_filter(self, key: str) -> Callable[[ClientRow], bool] | None:
+        return PREDICATES[key]
+
+    @override
+    def _chip_word(self, key: str) -> str:
+        return self._chip_words()[key]
+
+    @override
+    def _show_current(self, row: ClientRow | None) -> None:
+        if row is None:
+            self.case.clear()
+            return
+        self.case.show_row(row)
+        place = self.table.index_of(row.client_id).row() + 1
+        self.case.show_place(place, self.table.rowCount())
+
     def _build(self, style: Style, actions: ActionSet) -> None:
-        self.header.add_search(self.tr("Search name, phone, package"))
-        for name in ("print", "export"):
-            self.header.add_action(actions[name])
-        self.header.refresh.set_action(actions["refresh"])
-        side = QWidget()
-        side.setObjectName("list_side")
-        column = QVBoxLayout(side)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        self._strips = self._build_strips(style)
-        self.view = ListView(style)
-        self.view.setObjectName("collections_list")
+        self._build_header(actions, self.tr("Search name, phone, package"))
+        self._build_list(actions, "collections")
         self.view.setAccessibleName(self.tr("Collections"))
-        self.view.setModel(self.table)
         self.view.set_why_line(True)
-        self.empty = EmptyState(style)
-        self._stack = QStackedWidget()
-        self._stack.addWidget(self.view)
-        self._stack.addWidget(self.empty)
-        column.addWidget(self._strips)
-        column.addWidget(self._stack, 1)
-        self.splitter = PanelSplitter(side, self._case, wide=392, narrow=320)
+        self._strips = self._build_strips(style)
+        side = self._side(self._strips)
+        self.splitter = PanelSplitter(side, self._panel, wide=392, narrow=320)
         self.body.addWidget(self.splitter)
 
     def _build_strips(self, style: Style) -> QWidget:
@@ -306,28 +200,9 @@ class CollectionsPane(PaneFrame):
         self._control.setContentsMargins(20, 4, 16, 4)
         self._control.setWordWrap(True)
         self._control.hide()
-        self.chips = ChipRow(style)
         for widget in (self.tiles, self.aging, self._control, self.chips):
             column.addWidget(widget)
         return strips
-
-    def _connect(self) -> None:
-        if self.header.search is not None:
-            self.header.search.text_settled.connect(self.on_query_settled)
-            self.header.search.left.connect(self.view.setFocus)
-            self.keep_escape()
-        self.chips.chosen.connect(self.on_chip_chosen)
-        self.tiles.pressed.connect(self.on_tile_pressed)
-        self.empty.pressed.connect(self.on_empty_pressed)
-        self.case.left.connect(self.view.setFocus)
-        self.view.activated.connect(self.on_activated)
-        selection = self.view.selectionModel()
-        selection.currentRowChanged.connect(self.on_current_changed)
-        selection.selectionChanged.connect(self._show_summary)
-
-    def _after_filter(self) -> None:
-        self._show_emptiness()
-        self.on_current_changed()
 
     def _show_subtitle(self, shown: CollectionsList) -> None:
         from_words = self.tr("no figures yet")
@@ -431,15 +306,10 @@ class CollectionsPane(PaneFrame):
             CANCELLED: self.tr("Cancelled"),
         }
 
-    def _show_summary(self) -> None:
-        self.summary_changed.emit(self.summary_words())
-
-    def _never(self) -> bool:
-        return self._list is None or self._list.figures_from_utc is None
-
+    @override
     def _show_emptiness(self) -> None:
         nothing = not self._club_set_up or (self._list is not None and self._never())
-        self._case.setVisible(self._panel_wanted and not nothing)
+        self._panel.setVisible(self._panel_wanted and not nothing)
         words, shown = self._words, self._list
         if not self._club_set_up:
             words.no_club(self.empty)

@@ -4,22 +4,32 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from gymdesk.domain.client import SOURCE_NAMES
 from gymdesk.domain.past_due import Mark
-from ui.printing.contents import NOT_APPLICABLE, UNKNOWN, Note
+from ui.printing.chosen import Part, printed_keys
+from ui.printing.contents import NOT_APPLICABLE, UNKNOWN, Note, SheetColumn
 from ui.printing.marks import marked, unknown
 from ui.printing.sheet import Sheet
 from ui.printing.wording import bare_amount, one_line, short_name, short_phone
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from collections.abc import Callable, Sequence
+    from datetime import date, datetime
 
+    from gymdesk.domain.aging import Aging
     from gymdesk.rows import ClientRow, ClubRow
     from ui.phrases import Phrases
+    from ui.printing.control import Sums
     from ui.printing.wording import Privacy
 
 
 class ClientSheet(Sheet):
-    """A list of clients on paper, with names and phones in full or for public view."""
+    """A list of clients on paper, with names and phones in full or for public view.
+
+    *columns* are the keys of those on the screen, in their order; None = the sheet's own.
+    """
+
+    OWN_COLUMNS: tuple[str, ...] = ("name",)
 
     def __init__(
         self,
@@ -31,8 +41,10 @@ class ClientSheet(Sheet):
         filter_words: str,
         order_words: str,
         privacy: Privacy,
+        columns: Sequence[str] | None = None,
     ) -> None:
         super().__init__(club, phrases, printed_by, printed_at_utc)
+        self._chosen = None if columns is None else tuple(columns)
         self._filter_words = filter_words
         self._order_words = order_words
         self._privacy: Privacy = privacy
@@ -67,6 +79,80 @@ class ClientSheet(Sheet):
             )
         return ""
 
+    # --- columns ----------------------------------------------------------------------------------
+
+    def _parts(self) -> list[Part]:
+        """Return the columns of the sheet after the number."""
+        known = self._known_parts()
+        if self.is_public:
+            del known["email"]
+        chosen = self.OWN_COLUMNS if self._chosen is None else self._chosen
+        return [known[key] for key in printed_keys(chosen, known)]
+
+    def _numbered(self, parts: Sequence[Part], width_mm: float) -> tuple[SheetColumn, ...]:
+        number = SheetColumn(self.tr("#"), width_mm, "figure", right=True)
+        return (number, *(part.column for part in parts))
+
+    def _cells(self, number: int, row: ClientRow, parts: Sequence[Part]) -> tuple[str, ...]:
+        return (str(number), *(part.cell(row) for part in parts))
+
+    def _sums(self, sums: Sums, parts: Sequence[Part]) -> tuple[str, ...]:
+        return ("", *("" if part.total is None else part.total(sums) for part in parts))
+
+    def _known_parts(self) -> dict[str, Part]:
+        """Return all that a list of clients can print, by the keys of the screen's columns."""
+
+        def text(title: str, width_mm: float, least_mm: float) -> SheetColumn:
+            return SheetColumn(title, width_mm, least_mm=least_mm)
+
+        def figure(title: str, width_mm: float, *, right: bool = True) -> SheetColumn:
+            return SheetColumn(title, width_mm, "figure", right=right)
+
+        name = SheetColumn(self.tr("Client"), 50, "name", bold=True, least_mm=44)
+        money = SheetColumn(self.tr("Past due"), 24, "money", right=True, bold=True)
+        trainer = SheetColumn(self.tr("Trainer"), 32, lead_mm=2.5, least_mm=20)
+        updated = SheetColumn(self.tr("Last updated"), 25, lead_mm=2.5)
+        return {
+            "name": Part(name, self._name, lambda sums: self._total_words(sums.known)),
+            "phone": Part(figure(self.tr("Phone"), 27, right=False), self._phone),
+            "past_due": Part(money, self._past_due, self._balance),
+            "age": Part(figure(self.tr("Age"), 12), self._age),
+            "not_due": self._bucket(self.tr("Not due"), lambda aging: aging.not_due),
+            "days_1_30": self._bucket(self.tr("1–30"), lambda aging: aging.days_1_30),
+            "days_31_60": self._bucket(self.tr("31–60"), lambda aging: aging.days_31_60),
+            "days_61_90": self._bucket(self.tr("61–90"), lambda aging: aging.days_61_90),
+            "days_91": self._bucket(self.tr("91+"), lambda aging: aging.days_91),
+            "no_date": self._bucket(self.tr("No date"), lambda aging: aging.no_date),
+            "cancelled": Part(
+                SheetColumn(self.tr("Cancelled"), 19, "money", right=True),
+                self._apart,
+                lambda sums: self._bare(sums.cancelled_cents, self._club.currency),
+            ),
+            "trainer": Part(trainer, self._trainer),
+            "email": Part(text(self.tr("E-mail"), 50, 34), self._email),
+            "package": Part(text(self.tr("Package"), 45, 30), self._package),
+            "status": Part(SheetColumn(self.tr("Status"), 18), self._status),
+            "fetched": Part(updated, self._updated),
+            "credits": Part(figure(self.tr("Credits"), 16), self._credits),
+            "membership": Part(text(self.tr("Membership"), 30, 22), self._membership),
+            "oldest": Part(
+                SheetColumn(self.tr("Oldest due"), 20, lead_mm=2.5),
+                lambda row: self._on(row.oldest_due_on),
+            ),
+            "invoices": Part(
+                figure(self.tr("Unpaid"), 13),
+                lambda row: str(row.unpaid_invoices) if row.unpaid_invoices else NOT_APPLICABLE,
+            ),
+            "ids": Part(text(self.tr("Source no."), 30, 22), self._ids),
+        }
+
+    def _bucket(self, title: str, of: Callable[[Aging], int]) -> Part:
+        return Part(
+            SheetColumn(title, 17, "money", right=True),
+            lambda row: self._part(of(row.aging), row),
+            lambda sums: self._bare(of(sums.aging), self._club.currency),
+        )
+
     # --- cells ------------------------------------------------------------------------------------
 
     def _name(self, row: ClientRow) -> str:
@@ -89,6 +175,44 @@ class ClientSheet(Sheet):
         if row.past_due_cents is None:
             return unknown(self.tr("unknown"), row.marks)
         return marked(self._phrases.money(row.past_due_cents, row.currency), row.marks)
+
+    def _balance(self, sums: Sums) -> str:
+        return str(self._phrases.money(sums.balances_cents, self._club.currency))
+
+    def _age(self, row: ClientRow) -> str:
+        if row.days_past_due is not None:
+            return str(self._phrases.days(row.days_past_due))
+        # Owed but undated, or not known at all: the age is not known either.
+        return NOT_APPLICABLE if row.past_due_cents == 0 else UNKNOWN
+
+    def _email(self, row: ClientRow) -> str:
+        return one_line(row.email.text or "") or self.tr("none")
+
+    def _package(self, row: ClientRow) -> str:
+        return one_line(row.packages[0].name) if row.packages else NOT_APPLICABLE
+
+    def _status(self, row: ClientRow) -> str:
+        return str(self._phrases.payment_status(row.payment_status))
+
+    def _updated(self, row: ClientRow) -> str:
+        if row.fetched_at_utc is None:
+            return self.tr("never")
+        return str(self._phrases.moment(row.fetched_at_utc))
+
+    def _credits(self, row: ClientRow) -> str:
+        if row.sessions_remaining is not None:
+            return str(row.sessions_remaining)
+        return UNKNOWN if any(p.training is not False for p in row.packages) else NOT_APPLICABLE
+
+    def _membership(self, row: ClientRow) -> str:
+        return one_line(row.membership or "") or NOT_APPLICABLE
+
+    def _ids(self, row: ClientRow) -> str:
+        named = (f"{SOURCE_NAMES[source]} {remote_id}" for source, remote_id in row.source_ids)
+        return one_line(", ".join(named)) or NOT_APPLICABLE
+
+    def _on(self, day: date | None) -> str:
+        return NOT_APPLICABLE if day is None else str(self._phrases.day(day))
 
     def _bare(self, cents: int, currency: str) -> str:
         return bare_amount(self._phrases.money(cents, currency))

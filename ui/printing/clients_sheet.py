@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 from typing_extensions import override
 
 from ui.printing.client_lists import ClientSheet
-from ui.printing.contents import NOT_APPLICABLE, Contents, Note, SheetColumn, SheetRow
+from ui.printing.contents import Contents, Note, SheetRow
 from ui.printing.control import added
 from ui.printing.wording import one_line
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from gymdesk.rows import ClientList, ClientRow
@@ -23,6 +24,17 @@ if TYPE_CHECKING:
 class ClientsSheet(ClientSheet):
     """The client list exactly as given: its rows, in their order. Public view has no e-mail."""
 
+    OWN_COLUMNS = (
+        "name",
+        "phone",
+        "email",
+        "package",
+        "trainer",
+        "status",
+        "past_due",
+        "fetched",
+    )
+
     def __init__(
         self,
         clients: ClientList,
@@ -33,6 +45,7 @@ class ClientsSheet(ClientSheet):
         filter_words: str,
         order_words: str,
         privacy: Privacy = "full",
+        columns: Sequence[str] | None = None,
     ) -> None:
         super().__init__(
             clients.club,
@@ -42,6 +55,7 @@ class ClientsSheet(ClientSheet):
             filter_words=filter_words,
             order_words=order_words,
             privacy=privacy,
+            columns=columns,
         )
         self._clients = clients
 
@@ -55,60 +69,33 @@ class ClientsSheet(ClientSheet):
             filter_words=self._filter_words,
             order_words=self._order_words,
             privacy=privacy,
+            columns=self._chosen,
         )
 
     @override
     def _composed(self) -> Contents:
         clients = self._clients
         sums = added(clients.rows, self._club.currency)
+        parts = self._parts()
         return Contents(
             title=self.tr("Client list"),
             club=one_line(self._club.name),
             sublines=self._sublines(clients.figures_from_utc),
             printed=self._printed(),
-            columns=self._columns(),
-            rows=self._sheet_rows(self._row, clients.rows),
-            totals=self._totals(sums) if clients.rows else (),
+            columns=self._numbered(parts, 9),
+            rows=self._sheet_rows(
+                lambda number, row: SheetRow(
+                    self._cells(number, row, parts), line=self._beside(row), flag=self._flag(row)
+                ),
+                clients.rows,
+            ),
+            totals=self._sums(sums, parts) if clients.rows else (),
             notes=self._notes(sums),
             foot=self._foot(clients.figures_from_utc),
             page_words=self.tr("Page {page} of {pages}"),
             nobody=self.tr("No clients."),
             warning=self._warned(None, clients.complete),
         )
-
-    def _columns(self) -> tuple[SheetColumn, ...]:
-        columns = [
-            SheetColumn(self.tr("#"), 9, "figure", right=True),
-            SheetColumn(self.tr("Client"), 48, "name", bold=True, least_mm=36),
-            SheetColumn(self.tr("Phone"), 28, "figure"),
-            SheetColumn(self.tr("E-mail"), 50, least_mm=34),
-            SheetColumn(self.tr("Package"), 45, least_mm=30),
-            SheetColumn(self.tr("Trainer"), 29, least_mm=22),
-            SheetColumn(self.tr("Status"), 18),
-            SheetColumn(self.tr("Past due"), 23, "money", right=True, bold=True),
-            SheetColumn(self.tr("Last updated"), 25, lead_mm=2.5),
-        ]
-        if self.is_public:
-            del columns[3]
-        return tuple(columns)
-
-    def _row(self, number: int, row: ClientRow) -> SheetRow:
-        cells = [
-            str(number),
-            self._name(row),
-            self._phone(row),
-            one_line(row.email.text or "") or self.tr("none"),
-            one_line(row.packages[0].name) if row.packages else NOT_APPLICABLE,
-            self._trainer(row),
-            self._phrases.payment_status(row.payment_status),
-            self._past_due(row),
-            self.tr("never")
-            if row.fetched_at_utc is None
-            else self._phrases.moment(row.fetched_at_utc),
-        ]
-        if self.is_public:
-            del cells[3]
-        return SheetRow(tuple(cells), line=self._beside(row), flag=self._flag(row))
 
     def _beside(self, row: ClientRow) -> str:
         """Return the second line, where there is more to say than fits the columns."""
@@ -121,11 +108,6 @@ class ClientsSheet(ClientSheet):
             said.append(self.tr("also {packages}").format(packages=others))
         line = " · ".join(said)
         return line[:1].upper() + line[1:]
-
-    def _totals(self, sums: Sums) -> tuple[str, ...]:
-        total = str(self._phrases.money(sums.balances_cents, self._club.currency))
-        empty = [""] * (len(self._columns()) - 4)
-        return ("", self._total_words(sums.known), *empty, total, "")
 
     def _notes(self, sums: Sums) -> tuple[Note, ...]:
         if not self._clients.rows:

@@ -7,21 +7,14 @@ from typing import TYPE_CHECKING
 from typing_extensions import override
 
 from ui.printing.client_lists import ClientSheet
-from ui.printing.contents import (
-    NOT_APPLICABLE,
-    UNKNOWN,
-    Contents,
-    Note,
-    SheetColumn,
-    SheetRow,
-)
+from ui.printing.contents import Contents, Note, SheetRow
 from ui.printing.control import added, control
 from ui.printing.wording import one_line
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
-    from gymdesk.domain.aging import Aging
     from gymdesk.rows import ClientRow, CollectionsList
     from ui.phrases import Phrases
     from ui.printing.control import Sums
@@ -35,6 +28,8 @@ class CollectionsSheet(ClientSheet):
     control sentence says whether they agree, in a box with both numbers where they do not.
     """
 
+    OWN_COLUMNS = ("name", "phone", "past_due", "age", "aging", "cancelled", "trainer")
+
     def __init__(
         self,
         collections: CollectionsList,
@@ -45,6 +40,7 @@ class CollectionsSheet(ClientSheet):
         filter_words: str,
         order_words: str,
         privacy: Privacy = "full",
+        columns: Sequence[str] | None = None,
     ) -> None:
         super().__init__(
             collections.club,
@@ -54,6 +50,7 @@ class CollectionsSheet(ClientSheet):
             filter_words=filter_words,
             order_words=order_words,
             privacy=privacy,
+            columns=columns,
         )
         self._collections = collections
 
@@ -67,20 +64,27 @@ class CollectionsSheet(ClientSheet):
             filter_words=self._filter_words,
             order_words=self._order_words,
             privacy=privacy,
+            columns=self._chosen,
         )
 
     @override
     def _composed(self) -> Contents:
         collections = self._collections
         sums = added(collections.rows, self._club.currency)
+        parts = self._parts()
         return Contents(
             title=self.tr("Collections list"),
             club=one_line(self._club.name),
             sublines=self._sublines(collections.figures_from_utc),
             printed=self._printed(),
-            columns=self._columns(),
-            rows=self._sheet_rows(self._row, collections.rows),
-            totals=self._totals(sums) if collections.rows else (),
+            columns=self._numbered(parts, 7),
+            rows=self._sheet_rows(
+                lambda number, row: SheetRow(
+                    self._cells(number, row, parts), line=self._why(row), flag=self._flag(row)
+                ),
+                collections.rows,
+            ),
+            totals=self._sums(sums, parts) if collections.rows else (),
             notes=self._notes(sums),
             foot=self._foot(collections.figures_from_utc, collections.run_id),
             page_words=self.tr("Page {page} of {pages}"),
@@ -90,49 +94,11 @@ class CollectionsSheet(ClientSheet):
 
     # --- the table --------------------------------------------------------------------------------
 
-    def _columns(self) -> tuple[SheetColumn, ...]:
-        def money(title: str, width_mm: float, *, bold: bool = False) -> SheetColumn:
-            return SheetColumn(title, width_mm, "money", right=True, bold=bold)
-
-        return (
-            SheetColumn(self.tr("#"), 7, "figure", right=True),
-            SheetColumn(self.tr("Client"), 50, "name", bold=True, least_mm=44),
-            SheetColumn(self.tr("Phone"), 27, "figure"),
-            money(self.tr("Past due"), 24, bold=True),
-            SheetColumn(self.tr("Age"), 12, "figure", right=True),
-            money(self.tr("Not due"), 17),
-            money(self.tr("1–30"), 17),
-            money(self.tr("31–60"), 17),
-            money(self.tr("61–90"), 17),
-            money(self.tr("91+"), 17),
-            money(self.tr("No date"), 17),
-            money(self.tr("Cancelled"), 19),
-            SheetColumn(self.tr("Trainer"), 32, lead_mm=2.5, least_mm=20),
-        )
-
-    def _row(self, number: int, row: ClientRow) -> SheetRow:
-        parts = (self._part(cents, row) for cents in _parts(row.aging))
-        cells = (
-            str(number),
-            self._name(row),
-            self._phone(row),
-            self._past_due(row),
-            self._age(row),
-            *parts,
-            self._apart(row),
-            self._trainer(row),
-        )
-        return SheetRow(cells, line=self._why(row), flag=self._flag(row))
-
-    def _age(self, row: ClientRow) -> str:
-        if row.days_past_due is not None:
-            return str(self._phrases.days(row.days_past_due))
-        # Owed but undated, or not known at all: the age is not known either.
-        return NOT_APPLICABLE if row.past_due_cents == 0 else UNKNOWN
-
     def _why(self, row: ClientRow) -> str:
-        """Return the second line: doubts first, then since when and for what."""
+        """Return the second line: doubts first, then since when and for what, if it is wanted."""
         said = self._doubts(row)
+        if self._chosen is not None and "why" not in self._chosen:
+            return said[0][:1].upper() + " · ".join(said)[1:] if said else ""
         if row.oldest_due_on is not None:
             oldest = self._phrases.day(row.oldest_due_on)
             said.append(self.tr("oldest due {day}").format(day=oldest))
@@ -148,19 +114,6 @@ class CollectionsSheet(ClientSheet):
         return line[:1].upper() + line[1:]
 
     # --- the end ----------------------------------------------------------------------------------
-
-    def _totals(self, sums: Sums) -> tuple[str, ...]:
-        currency = self._club.currency
-        return (
-            "",
-            self._total_words(sums.known),
-            "",
-            str(self._phrases.money(sums.balances_cents, currency)),
-            "",
-            *(self._bare(cents, currency) for cents in _parts(sums.aging)),
-            self._bare(sums.cancelled_cents, currency),
-            "",
-        )
 
     def _notes(self, sums: Sums) -> tuple[Note, ...]:
         if not self._collections.rows:
@@ -228,7 +181,3 @@ class CollectionsSheet(ClientSheet):
         if not collections.complete:
             return self.tr("Nobody is known to be past due, but not everybody was read.")
         return self.tr("Nobody is past due.")
-
-
-def _parts(aging: Aging) -> tuple[int, ...]:
-    return (aging.not_due, *aging.overdue, aging.no_date)

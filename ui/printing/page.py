@@ -59,6 +59,11 @@ class PagePainter:
         painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         painter.scale(layout.scale, layout.scale)
 
+    @property
+    def pages(self) -> int:
+        """Return how many pages there are."""
+        return len(self._layout.pages)
+
     def paint_page(self, number: int) -> None:
         """Paint page *number*, counted from 1."""
         page = self._layout.pages[number - 1]

@@ -11,6 +11,7 @@ from PySide6.QtGui import QKeySequence, QPageSize, QPalette, QShortcut
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo, QPrintPreviewDialog
 from PySide6.QtWidgets import (
     QApplication,
+    QButtonGroup,
     QComboBox,
     QDialog,
     QFileDialog,
@@ -18,6 +19,7 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
+    QRadioButton,
     QVBoxLayout,
     QWidget,
 )
@@ -25,11 +27,11 @@ from PySide6.QtWidgets import (
 from gymdesk.errors import DeskError, UsageError
 from ui.printing.pdf import pdf_page_count, write_pdf
 from ui.printing.progress import Progress
-from ui.widgets.button import Button
+from ui.widgets.button import Button, escaped_mnemonics
 from ui.widgets.label import Label
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from ui.printing.sheet import Orientation, Paper, Sheet
     from ui.printing.wording import Privacy
@@ -115,6 +117,7 @@ class PrintDialog(QDialog):
     """Asks how to print a sheet, and prints it or saves it as PDF.
 
     An error stays in the dialog, with its way out; nothing is half printed without a word.
+    *others* are further ways to put the same list on paper, to be chosen under "What".
     """
 
     printed = Signal(object)
@@ -128,11 +131,13 @@ class PrintDialog(QDialog):
         *,
         paper: Paper = "auto",
         may_refresh: bool = False,
+        others: Sequence[Sheet] = (),
         ask_path: Callable[[QWidget, str], Path | None] = asked_path,
     ) -> None:
         super().__init__(parent)
         self._style = style
-        self._sheets: dict[Privacy, Sheet] = {sheet.privacy: sheet}
+        self._ways = (sheet, *others)
+        self._sheets = {(at, way.privacy): way for at, way in enumerate(self._ways)}
         self._first = sheet
         self._ask_path = ask_path
         self.setWindowTitle(self.tr("Print"))
@@ -144,16 +149,25 @@ class PrintDialog(QDialog):
     def sheet(self) -> Sheet:
         """Return the sheet with the chosen privacy."""
         privacy = cast("Privacy", self._privacy.currentData())
-        sheet = self._sheets.get(privacy)
+        sheet = self._sheets.get((self.way, privacy))
         if sheet is None:
-            sheet = self._first.with_privacy(privacy)
+            sheet = self._ways[self.way].with_privacy(privacy)
             progress = Progress(self.tr("Preparing the list…"), self)
             try:
                 sheet.compose(progress.step)  # stopped, it is composed when it is needed
             finally:
                 progress.end()
-            self._sheets[privacy] = sheet
+            self._sheets[self.way, privacy] = sheet
         return sheet
+
+    @property
+    def way(self) -> int:
+        """Return which way was chosen: 0 = the list as on screen."""
+        return max(0, self._what_choice.checkedId())
+
+    def choose_way(self, way: int) -> None:
+        """Choose what is printed, as a click does."""
+        self._what_choice.button(way).setChecked(True)
 
     @property
     def paper(self) -> Paper:
@@ -175,9 +189,16 @@ class PrintDialog(QDialog):
     @Slot()
     def on_choice_changed(self) -> None:
         """Count the pages anew and name the button after what it will do."""
+        self._say_orientation()
         self._tell_count()
         self._say_verb()
         self._failed.hide()
+
+    @Slot(int, bool)
+    def on_way_toggled(self, _way: int, on: bool) -> None:
+        """Take the sheet that was chosen."""
+        if on:
+            self.on_choice_changed()
 
     @Slot()
     def on_preview_clicked(self) -> None:
@@ -277,8 +298,22 @@ class PrintDialog(QDialog):
         column = QVBoxLayout()
         column.setSpacing(4)
         column.addWidget(Label(self._style, "label_medium", "text2", self.tr("What")))
-        what = self.tr("{title}, as on screen").format(title=self._first.title)
-        column.addWidget(Label(self._style, "body", "text", what))
+        self._what_choice = QButtonGroup(self)
+        row = QHBoxLayout()
+        row.setSpacing(16)
+        for at, way in enumerate(self._ways):
+            words = way.title
+            if at == 0:
+                words = self.tr("{title}, as on screen").format(title=words)
+            if len(self._ways) == 1:
+                row.addWidget(Label(self._style, "body", "text", words))
+                break
+            choice = QRadioButton(escaped_mnemonics(words))
+            choice.setChecked(at == 0)
+            self._what_choice.addButton(choice, at)
+            row.addWidget(choice)
+        row.addStretch(1)
+        column.addLayout(row)
         return column
 
     def _choices(self, paper: Paper) -> QGridLayout:
@@ -288,14 +323,10 @@ class PrintDialog(QDialog):
         is_letter = self._first.page_size(paper) == QPageSize.PageSizeId.Letter
         self._paper.setCurrentIndex(1 if is_letter else 0)
         self._orientation = QComboBox()
-        automatic = (
-            self.tr("Automatic: landscape")
-            if self._first.is_landscape
-            else self.tr("Automatic: portrait")
-        )
-        self._orientation.addItem(automatic, "auto")
+        self._orientation.addItem("", "auto")
         self._orientation.addItem(self.tr("Portrait"), "portrait")
         self._orientation.addItem(self.tr("Landscape"), "landscape")
+        self._say_orientation()
         self._privacy = QComboBox()
         self._privacy.addItem(self.tr("In full"), "full")
         self._privacy.addItem(self.tr("Public view: shortened"), "public")
@@ -313,6 +344,11 @@ class PrintDialog(QDialog):
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
         return grid
+
+    def _say_orientation(self) -> None:
+        turned = self._ways[self.way].is_landscape
+        words = self.tr("Automatic: landscape") if turned else self.tr("Automatic: portrait")
+        self._orientation.setItemText(0, words)
 
     def _field(
         self, grid: QGridLayout, row: int, column: int, title: str, choice: QComboBox
@@ -371,6 +407,7 @@ class PrintDialog(QDialog):
     def _connect(self) -> None:
         for choice in (self._paper, self._orientation, self._privacy, self._printer):
             choice.currentIndexChanged.connect(self.on_choice_changed)
+        self._what_choice.idToggled.connect(self.on_way_toggled)
         self._preview.clicked.connect(self.on_preview_clicked)
         self._cancel.clicked.connect(self.reject)
         self._print.clicked.connect(self.on_print_clicked)

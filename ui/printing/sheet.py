@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from typing import TYPE_CHECKING, Final, Literal, TypeVar
+from typing import TYPE_CHECKING, Final, Literal, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QLocale, QMarginsF, QObject
@@ -52,6 +52,19 @@ LETTER_TERRITORIES: Final = frozenset(
     }
 )
 """Where office paper is Letter (CLDR)."""
+
+
+class PaintsPages(Protocol):
+    """What paints a sheet page by page: `ui.printing.page.PagePainter`."""
+
+    @property
+    def pages(self) -> int:
+        """Return how many pages there are."""
+        ...
+
+    def paint_page(self, number: int) -> None:
+        """Paint page *number*, counted from 1."""
+        ...
 
 
 class Stopped(Exception):
@@ -172,26 +185,31 @@ class Sheet(QObject):
         *progress* is told pages done and pages in all. Raises `UsageError` where the device does
         not take the sheet.
         """
-        faces = Faces(device)
-        layout = laid_out(self.contents, device, faces)
+        self.contents  # noqa: B018 (composed before the device is touched)
         painter = QPainter()
         if not painter.begin(device):
             raise UsageError("The printer did not take the list. Nothing was printed.")
         try:
-            page_painter = PagePainter(painter, self.contents, layout, faces)
-            for number in range(1, len(layout.pages) + 1):
+            page_painter = self._page_painter(painter, device, Faces(device))
+            pages = page_painter.pages
+            for number in range(1, pages + 1):
                 if cancelled is not None and cancelled():
                     return number - 1
                 if number > 1 and not device.newPage():
-                    raise UsageError(
-                        f"The printer stopped after page {number - 1} of {len(layout.pages)}."
-                    )
+                    raise UsageError(f"The printer stopped after page {number - 1} of {pages}.")
                 page_painter.paint_page(number)
                 if progress is not None:
-                    progress(number, len(layout.pages))
+                    progress(number, pages)
         finally:
             painter.end()
-        return len(layout.pages)
+        return pages
+
+    def _page_painter(
+        self, painter: QPainter, device: QPagedPaintDevice, faces: Faces
+    ) -> PaintsPages:
+        """Return what paints the pages; *painter* has begun on *device*."""
+        layout = laid_out(self.contents, device, faces)
+        return PagePainter(painter, self.contents, layout, faces)
 
     # --- for subclasses ---------------------------------------------------------------------------
 

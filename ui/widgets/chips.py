@@ -65,15 +65,40 @@ class Chip(Button):
         self.stepped.emit(step)
 
 
+class ConditionChip(Button):
+    """A condition that is set; pressed, it is taken away. `removed` carries its key."""
+
+    removed = Signal(object)
+
+    def __init__(self, style: Style, key: str, words: str, parent: QWidget) -> None:
+        super().__init__(style, escaped_mnemonics(words), "chip", "close", parent)
+        self._key = key
+        self.setObjectName("condition_chip")
+        self.set_style_property("on", "true")
+        self.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the cross stands after the word
+        self.setAccessibleName(self.tr("{condition}, take away").format(condition=words))
+        self.clicked.connect(self.on_clicked)
+
+    @Slot()
+    def on_clicked(self) -> None:
+        """Tell which condition it was."""
+        self.removed.emit(self._key)
+
+
 class ChipRow(QWidget):
-    """One Tab stop; arrows, Home and End choose. `chosen` carries the key, only when it changes."""
+    """One Tab stop; arrows, Home and End choose. `chosen` carries the key, only when it changes.
+
+    After them stand the conditions that are set; `condition_removed` carries the key of one.
+    """
 
     chosen = Signal(object)
+    condition_removed = Signal(object)
 
     def __init__(self, style: Style, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._style = style
         self._chips: dict[str, Chip] = {}
+        self._conditions: list[ConditionChip] = []
         self._key: str | None = None
         self.setAccessibleName(self.tr("Show"))
         self._build()
@@ -102,6 +127,20 @@ class ChipRow(QWidget):
         self._key = key
         self._show_choice()
         self.chosen.emit(key)
+
+    def set_conditions(self, conditions: Sequence[tuple[str, str]]) -> None:
+        """Show (key, word) of each condition that is set, after the chips."""
+        for chip in self._conditions:
+            self._flow.removeWidget(chip)
+            chip.hide()
+            chip.deleteLater()
+        self._conditions = [
+            ConditionChip(self._style, key, words, self) for key, words in conditions
+        ]
+        for chip in self._conditions:
+            chip.removed.connect(self.condition_removed)
+            self._flow.addWidget(chip)
+        self.updateGeometry()
 
     def add_right(self, widget: QWidget) -> None:
         """Add a widget at the right end."""
@@ -157,6 +196,8 @@ class ChipRow(QWidget):
             chip.deleteLater()
         self._chips = {}
         previous: QObject | None = None
+        for condition in self._conditions:
+            self._flow.removeWidget(condition)
         for key in keys:
             chip = Chip(self._style, key, self)
             chip.clicked_key.connect(self.on_chip_clicked)
@@ -166,6 +207,8 @@ class ChipRow(QWidget):
             if isinstance(previous, QWidget):
                 QWidget.setTabOrder(previous, chip)
             previous = chip
+        for condition in self._conditions:
+            self._flow.addWidget(condition)
 
     def _show_choice(self) -> None:
         for key, chip in self._chips.items():

@@ -48,10 +48,12 @@ class ListDelegate(QStyledItemDelegate):
             return
         whole: QRect = option.rect
         first = self._view.first_pad_px() if index.column() == self._view.first_column() else PAD_PX
+        if index.column() == self._view.first_column():
+            first += self._view.indent_px(index)
         height = self._view.line_height()
         box = QRect(whole.x() + first, whole.y(), whole.width() - first - PAD_PX, height)
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
-        grounded = selected or index.row() == self._view.hover_line()
+        grounded = selected or index.row() == self._view.hover_line() or index.parent().isValid()
         painter.save()
         if cell.badge is not None:
             self._paint_badge(painter, box, cell)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QRect, QSize, Qt, Slot
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHeaderView, QWidget
 from typing_extensions import override
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QPainter
-
     from ui.style import Style
 
 _DISPLAY: Final = int(Qt.ItemDataRole.DisplayRole.value)
@@ -21,7 +20,14 @@ _PAD_PX: Final = 10
 
 
 class ListHeader(QHeaderView):
-    """Paints its sections by the style. A section title may stand in the first one."""
+    """Paints its sections by the style. A section title may stand in the first one.
+
+    The first section stays where it is while the others scroll. `dragged` carries the widths of
+    the sections that were dragged wider, `menu_wanted` where the menu was asked for.
+    """
+
+    dragged = Signal(object)
+    menu_wanted = Signal(object)
 
     def __init__(self, style: Style, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
@@ -34,7 +40,21 @@ class ListHeader(QHeaderView):
         self.setStretchLastSection(False)
         self.setMinimumSectionSize(24)
         self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self._dragged: dict[int, int] = {}
+        self._pressed = False
+        self.sectionResized.connect(self.on_section_resized)
         style.changed.connect(self.on_style_changed)
+
+    def set_choosable(self, on: bool) -> None:
+        """Let sections be moved and made wider; the first one stays."""
+        self.setSectionsMovable(on)
+        self.setFirstSectionMovable(False)
+        mode = QHeaderView.ResizeMode
+        self.setSectionResizeMode(mode.Interactive if on else mode.Fixed)
+
+    def frozen_px(self) -> int:
+        """Return how wide the first section is that covers scrolled ones; 0 if none are."""
+        return self.sectionSize(self.logicalIndex(0)) if self.offset() > 0 else 0
 
     def set_title(self, text: str) -> None:
         """Show a section title in the first cell instead of its column's word."""
@@ -51,6 +71,45 @@ class ListHeader(QHeaderView):
         """Take sizes and colours anew."""
         self.updateGeometry()
         self.viewport().update()
+
+    @Slot(int, int, int)
+    def on_section_resized(self, at: int, _before: int, width: int) -> None:
+        """Remember what the pointer makes wider."""
+        if self._pressed:
+            self._dragged[at] = width
+
+    @override
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Sort by the first column where it covers another one."""
+        left = event.button() == Qt.MouseButton.LeftButton
+        if left and event.position().x() < self.frozen_px() - 4:
+            self.setSortIndicator(self.logicalIndex(0), self._other_order())
+            return
+        self._pressed = left
+        super().mousePressEvent(event)
+
+    @override
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        self._pressed = False
+        if self._dragged:
+            dragged, self._dragged = self._dragged, {}
+            self.dragged.emit(dragged)
+
+    @override
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Ask for the menu of the columns."""
+        self.menu_wanted.emit(QPoint(event.globalPos()))
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if width := self.frozen_px():
+            painter = QPainter(self.viewport())
+            self.paintSection(painter, QRect(0, 0, width, self.height()), self.logicalIndex(0))
+            line = self._style.colour("line")
+            painter.fillRect(width - 1, 0, 1, self.height(), line)
+            painter.end()
 
     @override
     def sizeHint(self) -> QSize:
@@ -87,3 +146,8 @@ class ListHeader(QHeaderView):
             place = QRect(left + width + 3, box.y() + (box.height() - side) // 2, side, side)
             style.paint_icon(painter, place, "sort-down" if down else "sort-up", "text")
         painter.restore()
+
+    def _other_order(self) -> Qt.SortOrder:
+        up, down = Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder
+        first = self.sortIndicatorSection() == self.logicalIndex(0)
+        return down if first and self.sortIndicatorOrder() == up else up

@@ -12,16 +12,33 @@ from PySide6.QtCore import (
     QItemSelectionRange,
     QModelIndex,
     QPersistentModelIndex,
+    QPoint,
     QRect,
     Qt,
+    Signal,
     Slot,
 )
-from PySide6.QtGui import QBrush, QMouseEvent, QPainter, QPalette, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QStyleOptionViewItem, QTreeView, QWidget
+from PySide6.QtGui import (
+    QBrush,
+    QContextMenuEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPalette,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QStyle,
+    QStyleOptionViewItem,
+    QTreeView,
+    QWidget,
+)
 from typing_extensions import override
 
 from ui.models import cells
 from ui.models.cells import Kind
+from ui.models.column_layout import ColumnLayout, first_layout, wanted_keys
 from ui.models.row_table import RowTable
 from ui.style import Theme
 from ui.widgets.badge import badge_width
@@ -37,6 +54,9 @@ _ROW_PX: Final = 36
 _TWO_LINES_PX: Final = 54
 _PANEL_ROW_PX: Final = 34
 _LEAST_NAME_PX: Final = 140
+_CHEVRON_PX: Final = 16
+_BRANCH_PX: Final = 20
+_DEEP_PX: Final = 16
 WHY_COLUMN_FROM_PX: Final = 1500
 """From this width of the list on the why-line is a column."""
 WHY_KEY: Final = "why"
@@ -48,8 +68,19 @@ class ListView(QTreeView):
     """Shows a `RowTable`. Enter or a double click emits `activated`.
 
     Current row, selected rows and scroll survive a reset of the model; a row that a search hides
-    is current again when the search is cleared.
+    is current again when the search is cleared. The first column never scrolls away.
+
+    Where `set_choosable` is on, the user chooses, moves and widens columns: `layout_changed`
+    carries the new `ColumnLayout`. Where `set_unfolding` is on, `unfold_wanted` and `fold_wanted`
+    carry the id of a row; whoever owns the list then gives the model its branches. `stepped`
+    carries 1 or -1 for the keys N and P, `menu_wanted` the place and whether it is the header's.
     """
+
+    layout_changed = Signal(object)
+    unfold_wanted = Signal(object)
+    fold_wanted = Signal(object)
+    stepped = Signal(object)
+    menu_wanted = Signal(object, bool)
 
     def __init__(self, style: Style, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -60,6 +91,10 @@ class ListView(QTreeView):
         self._kept_current: object | None = None
         self._kept_selected: list[object] = []
         self._kept_scroll = 0
+        self._choosable = False
+        self._unfolding = False
+        self._laying = False
+        self._layout = ColumnLayout()
         self._header = ListHeader(style, self)
         self._delegate = ListDelegate(style, self)
         self._build()
@@ -81,6 +116,69 @@ class ListView(QTreeView):
         self._header.set_first_pad(self.first_pad_px())
         self._lay_columns()
         self.scheduleDelayedItemsLayout()
+
+    def set_choosable(self, on: bool) -> None:
+        """Let the user choose, move and widen the columns."""
+        self._choosable = on
+        self._header.set_choosable(on)
+
+    def set_unfolding(self, on: bool) -> None:
+        """Show the sign before each name that a row unfolds."""
+        self._unfolding = on
+        self._header.set_first_pad(self.first_pad_px())
+        self.viewport().update()
+
+    @property
+    def column_layout(self) -> ColumnLayout:
+        """Return the columns as the user wants them."""
+        return self._layout
+
+    def set_column_layout(self, layout: ColumnLayout) -> None:
+        """Show the columns that way, and sort by what it says."""
+        table = self._table()
+        if table is None or [c.key for c in table.columns][:1] != layout.keys()[:1]:
+            return
+        self._take_layout(layout)
+        if layout.sorted_by is not None and (at := table.column_of(layout.sorted_by)) >= 0:
+            order = Qt.SortOrder
+            down = order.DescendingOrder if layout.descending else order.AscendingOrder
+            self.sortByColumn(at, down)
+
+    def change_layout(self, layout: ColumnLayout) -> None:
+        """Show the columns as the user just asked for, and tell it."""
+        if layout != self._layout:
+            self._take_layout(layout)
+            self.layout_changed.emit(layout)
+
+    def reset_layout(self) -> None:
+        """Show the columns as the list was built."""
+        table = self._table()
+        if table is not None:
+            self.change_layout(first_layout(table.columns))
+
+    def wanted_columns(self) -> list[str]:
+        """Return the chosen columns in their order, also those there is no room for."""
+        table = self._table()
+        return [] if table is None else wanted_keys(table.columns, self._layout)
+
+    def shown_columns(self) -> list[int]:
+        """Return the columns that are on the screen, from left to right."""
+        header = self.header()
+        order = [header.logicalIndex(at) for at in range(header.count())]
+        return [column for column in order if not self.isColumnHidden(column)]
+
+    def unfold(self, row_id: object) -> None:
+        """Open a row that has branches."""
+        table = self._table()
+        index = table.index_of(row_id) if table is not None else QModelIndex()
+        if index.isValid():
+            self.setExpanded(index, True)
+
+    def is_unfolded(self, row_id: object) -> bool:
+        """Return whether a row is open."""
+        table = self._table()
+        index = table.index_of(row_id) if table is not None else QModelIndex()
+        return index.isValid() and self.isExpanded(index)
 
     def current_id(self) -> object | None:
         """Return the id of the current row, None if there is none."""
@@ -112,7 +210,22 @@ class ListView(QTreeView):
 
     def first_pad_px(self) -> int:
         """Return how far the first column's text stands from the edge."""
+        if self._unfolding:
+            return self._style.px(_CHEVRON_PX) + 16
         return 0 if self._panel_rows else 20
+
+    def indent_px(self, index: QModelIndex | QPersistentModelIndex) -> int:
+        """Return how much further in a branch stands."""
+        if not index.parent().isValid():
+            return 0
+        return self._style.px(_BRANCH_PX) + (
+            self._style.px(_DEEP_PX) if index.data(cells.DEEP) else 0
+        )
+
+    def frozen_px(self) -> int:
+        """Return how wide the first column is that stays while the others scroll; 0 if none do."""
+        scrolled = self.horizontalScrollBar().value() > 0
+        return self.columnWidth(self.first_column()) if scrolled else 0
 
     def first_column(self) -> int:
         """Return the first column that is shown."""
@@ -124,7 +237,8 @@ class ListView(QTreeView):
 
     def shows_why_line(self) -> bool:
         """Return whether the why-line stands under the rows (and not in a column)."""
-        return self._why_line and self.viewport().width() < self._style.px(WHY_COLUMN_FROM_PX)
+        wanted = self._why_line and self._layout.choice(WHY_KEY).shown is not False
+        return wanted and self.viewport().width() < self._style.px(WHY_COLUMN_FROM_PX)
 
     @Slot()
     def on_style_changed(self) -> None:
@@ -151,6 +265,8 @@ class ListView(QTreeView):
             return
         self._select([line for line in table.lines_of(self._kept_selected) if line >= 0])
         current = table.index_of(self._kept_current) if self._kept_current is not None else None
+        for row_id in table.unfolded():
+            self.unfold(row_id)
         if current is not None and current.isValid():
             self.executeDelayedItemsLayout()
             self.selectionModel().setCurrentIndex(
@@ -170,8 +286,10 @@ class ListView(QTreeView):
         super().setModel(model)
         if model is not None:
             model.modelReset.connect(self.on_reset_done)
-        if isinstance(model, RowTable) and model.sorted_by is not None:
-            self.header().setSortIndicator(*model.sorted_by)
+        if isinstance(model, RowTable):
+            self._layout = first_layout(model.columns)
+            if model.sorted_by is not None:
+                self.header().setSortIndicator(*model.sorted_by)
         self._lay_columns()
 
     @override
@@ -183,9 +301,12 @@ class ListView(QTreeView):
     ) -> None:
         style = self._style
         row = QRect(0, options.rect.y(), self.viewport().width(), options.rect.height())
-        selected = self.selectionModel().isRowSelected(index.row(), QModelIndex())
-        hovered = index.row() == self._hover_line
+        branch = index.parent().isValid()
+        selected = not branch and self.selectionModel().isRowSelected(index.row(), QModelIndex())
+        hovered = not branch and index.row() == self._hover_line
         ground = "sel" if selected else "hover" if hovered else "surface"
+        if branch:
+            ground = "sunken"
         painter.fillRect(row, style.colour(ground))
         painter.fillRect(row.x(), row.bottom(), row.width(), 1, style.colour("line"))
         mine = QStyleOptionViewItem(options)
@@ -193,24 +314,97 @@ class ListView(QTreeView):
         palette.setBrush(QPalette.ColorRole.Highlight, QBrush(Qt.BrushStyle.NoBrush))
         mine.palette = palette
         super().drawRow(painter, mine, index)
+        if self.frozen_px():
+            self._paint_frozen(painter, mine, index, ground)
+        if self._unfolding and not branch:
+            self._paint_chevron(painter, row, index, selected)
         if self.shows_why_line():
             self._paint_why(painter, row, index, selected)
         if selected:
             bar = "focus" if style.theme == Theme.CONTRAST else "accent"
             painter.fillRect(row.x(), row.y(), 3, row.height() - 1, style.colour(bar))
-        if self.hasFocus() and index.row() == self.currentIndex().row():
+        current = self.currentIndex()
+        if self.hasFocus() and (index.row(), index.parent()) == (current.row(), current.parent()):
             style.paint_ring(painter, row.adjusted(0, 0, 0, -1), 4)
 
     @override
     def drawBranches(
         self, painter: QPainter, rect: QRect, index: QModelIndex | QPersistentModelIndex
     ) -> None:
-        """Paint nothing: rows do not unfold."""
+        """Paint nothing: the sign that a row unfolds is painted with the row."""
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Unfold by the arrows, step by N and P, and leave the rest to the tree."""
+        key = Qt.Key(event.key())
+        if event.modifiers() in (
+            Qt.KeyboardModifier.NoModifier,
+            Qt.KeyboardModifier.KeypadModifier,
+        ):
+            if key in (Qt.Key.Key_N, Qt.Key.Key_P) and self._choosable:
+                self.stepped.emit(1 if key == Qt.Key.Key_N else -1)
+                return
+            if key in (Qt.Key.Key_Right, Qt.Key.Key_Plus) and self._open_current():
+                return
+            if key in (Qt.Key.Key_Left, Qt.Key.Key_Minus) and self._close_current():
+                return
+            if key in (Qt.Key.Key_Right, Qt.Key.Key_Left):
+                bar = self.horizontalScrollBar()
+                by = bar.singleStep() * (1 if key == Qt.Key.Key_Right else -1)
+                bar.setValue(bar.value() + by)
+                return
+        super().keyPressEvent(event)
+
+    @override
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Unfold where the sign is pressed; all else selects."""
+        at = event.position().toPoint()
+        index = self.indexAt(at)
+        chevron = 12 + self._style.px(_CHEVRON_PX)
+        if (
+            self._unfolding
+            and index.isValid()
+            and not index.parent().isValid()
+            and at.x() < chevron
+        ):
+            self.setFocus(Qt.FocusReason.MouseFocusReason)
+            self._turn(index)
+            return
+        super().mousePressEvent(event)
 
     @override
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         super().mouseMoveEvent(event)
-        self._hover(self.indexAt(event.position().toPoint()).row())
+        index = self.indexAt(event.position().toPoint())
+        self._hover(-1 if index.parent().isValid() else index.row())
+
+    @override
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Ask for the menu: at the pointer, or beside the current row for the Menu key."""
+        at = event.globalPos()
+        if event.reason() != QContextMenuEvent.Reason.Mouse:
+            rect = self.visualRect(self.currentIndex())
+            at = self.viewport().mapToGlobal(QPoint(self.first_pad_px(), max(0, rect.bottom())))
+        self.menu_wanted.emit(at, False)
+
+    @override
+    def scrollTo(
+        self,
+        index: QModelIndex | QPersistentModelIndex,
+        hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible,
+    ) -> None:
+        """Scroll up and down only: the name is always in sight."""
+        bar = self.horizontalScrollBar()
+        kept = bar.value()
+        super().scrollTo(index, hint)
+        bar.setValue(kept)
+
+    @override
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        super().scrollContentsBy(dx, dy)
+        if dx:
+            self.viewport().update()  # what was moved along has the frozen column in it
+            self._header.viewport().update()
 
     @override
     def viewportEvent(self, event: QEvent) -> bool:
@@ -226,8 +420,53 @@ class ListView(QTreeView):
         if self.shows_why_line() != was or event.oldSize().width() != event.size().width():
             self.scheduleDelayedItemsLayout()
 
+    @Slot(int, int, int)
+    def on_section_moved(self, _logical: int, _before: int, _after: int) -> None:
+        """Keep the order that a column was dragged to."""
+        table = self._table()
+        if self._laying or table is None:
+            return
+        header = self.header()
+        order = [table.columns[header.logicalIndex(at)].key for at in range(header.count())]
+        self.change_layout(self._layout.in_order(order))
+
+    @Slot(object)
+    def on_section_dragged(self, widths: dict[int, int]) -> None:
+        """Keep the width that a column was dragged to."""
+        table = self._table()
+        if table is None:
+            return
+        layout = self._layout
+        for at, width in widths.items():
+            if at != self.first_column():
+                key = table.columns[at].key
+                layout = layout.with_width(key, round(width / self._style.px(100) * 100))
+        self.change_layout(layout)
+        self._lay_columns()
+
+    @Slot(int, Qt.SortOrder)
+    def on_sorted(self, at: int, order: Qt.SortOrder) -> None:
+        """Keep what the list is sorted by."""
+        table = self._table()
+        if not self._choosable or table is None:
+            return
+        key = table.columns[at].key if 0 <= at < len(table.columns) else None
+        sorted_now = self._layout.with_sort(key, order == Qt.SortOrder.DescendingOrder)
+        if sorted_now != self._layout:
+            self._layout = sorted_now
+            self.layout_changed.emit(sorted_now)
+
+    @Slot(object)
+    def on_header_menu_wanted(self, at: QPoint) -> None:
+        """Pass on that the header was asked for its menu."""
+        self.menu_wanted.emit(at, True)
+
     def _build(self) -> None:
         self.setHeader(self._header)
+        self._header.sectionMoved.connect(self.on_section_moved)
+        self._header.dragged.connect(self.on_section_dragged)
+        self._header.menu_wanted.connect(self.on_header_menu_wanted)
+        self._header.sortIndicatorChanged.connect(self.on_sorted)
         self.setItemDelegate(self._delegate)
         self.setUniformRowHeights(True)
         self.setIndentation(0)
@@ -249,6 +488,79 @@ class ListView(QTreeView):
         model = self.model()
         return model if isinstance(model, RowTable) else None
 
+    def _take_layout(self, layout: ColumnLayout) -> None:
+        self._layout = layout
+        self._lay_columns()
+        self.scheduleDelayedItemsLayout()
+        self.viewport().update()
+
+    def _open_current(self) -> bool:
+        """Unfold the current row, or go to its first branch; return whether there was one."""
+        index = self.currentIndex()
+        if not self._unfolding or not index.isValid() or index.parent().isValid():
+            return False
+        if not self.isExpanded(index):
+            self._turn(index)
+            return True
+        first = self.model().index(0, index.column(), index.siblingAtColumn(0))
+        if first.isValid():
+            self.setCurrentIndex(first)
+        return first.isValid()
+
+    def _close_current(self) -> bool:
+        """Fold the current row, or go from a branch to its row; return whether there was one."""
+        index = self.currentIndex()
+        if not self._unfolding or not index.isValid():
+            return False
+        if index.parent().isValid():
+            self.setCurrentIndex(index.parent())
+            return True
+        if self.isExpanded(index):
+            self._turn(index)
+            return True
+        return False
+
+    def _turn(self, index: QModelIndex) -> None:
+        first = index.siblingAtColumn(0)
+        row_id = first.data(cells.ROW_ID)
+        if self.isExpanded(first):
+            self.setExpanded(first, False)
+            self.fold_wanted.emit(row_id)
+        else:
+            self.unfold_wanted.emit(row_id)
+
+    def _paint_frozen(
+        self,
+        painter: QPainter,
+        options: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+        ground: str,
+    ) -> None:
+        """Paint the first column once more, at the left edge, over what was scrolled there."""
+        style, width = self._style, self.frozen_px()
+        cell = QStyleOptionViewItem(options)
+        cell.rect = QRect(0, options.rect.y(), width, options.rect.height())
+        if ground == "sel":
+            cell.state |= QStyle.StateFlag.State_Selected
+        painter.fillRect(cell.rect.adjusted(0, 0, 0, -1), style.colour(ground))
+        painter.fillRect(width - 1, cell.rect.y(), 1, cell.rect.height(), style.colour("line"))
+        self._delegate.paint(painter, cell, index.sibling(index.row(), self.first_column()))
+
+    def _paint_chevron(
+        self,
+        painter: QPainter,
+        row: QRect,
+        index: QModelIndex | QPersistentModelIndex,
+        selected: bool,
+    ) -> None:
+        style = self._style
+        side = style.px(_CHEVRON_PX)
+        top = row.y() + (self.line_height() - side) // 2
+        first = index.sibling(index.row(), 0)
+        icon = "chev-down" if self.isExpanded(first) else "chev-right"
+        place = QRect(12, top, side, side)
+        style.paint_icon(painter, place, icon, self._delegate.tone("text2", selected))
+
     def _paint_why(
         self,
         painter: QPainter,
@@ -258,11 +570,10 @@ class ListView(QTreeView):
     ) -> None:
         """Write the second line under all columns: a delegate may not cross its column."""
         style = self._style
-        words = str(self.model().index(index.row(), 0).data(cells.WHY) or "")
+        words = str(index.sibling(index.row(), 0).data(cells.WHY) or "")
         top = row.y() + style.px(32)
-        box = QRect(
-            self.first_pad_px(), top, row.width() - self.first_pad_px() - PAD_PX, style.px(18)
-        )
+        left = self.first_pad_px() + self.indent_px(index)
+        box = QRect(left, top, row.width() - left - PAD_PX, style.px(18))
         shown = style.metrics("label").elidedText(words, Qt.TextElideMode.ElideRight, box.width())
         painter.setFont(style.font("label"))
         painter.setPen(style.colour(self._delegate.tone("text2", selected)))
@@ -278,16 +589,16 @@ class ListView(QTreeView):
                 self.viewport().update(0, rect.y(), self.viewport().width(), rect.height() + 1)
 
     def _lay_columns(self) -> None:
-        """Hide what the list is too narrow for, fix the widths, give the rest to the name."""
+        """Hide what is not wanted or has no room, fix the widths, give the rest to the name."""
         table = self._table()
-        if table is None:
+        if table is None or self._laying:
             return
+        self._laying = True
+        self._order_columns(table)
         room = self.viewport().width()
         stretch, used = -1, 0
         for i, column in enumerate(table.columns):
-            shown = room >= self._style.px(column.min_list_px)
-            if column.key == WHY_KEY:
-                shown = self._why_line and not self.shows_why_line()
+            shown = self._is_shown(table, i, room)
             self.setColumnHidden(i, not shown)
             if column.width_px == 0 and shown and (stretch < 0 or column.key == WHY_KEY):
                 stretch = i
@@ -298,11 +609,30 @@ class ListView(QTreeView):
                 used += width
         if stretch >= 0:
             self.header().resizeSection(stretch, max(self._style.px(_LEAST_NAME_PX), room - used))
+        self._laying = False
+
+    def _is_shown(self, table: RowTable[object], i: int, room: int) -> bool:
+        """Return whether a column is wanted and, unless the user asked for it, has room."""
+        column = table.columns[i]
+        chosen = self._layout.choice(column.key).shown
+        if column.key == WHY_KEY:
+            return self._why_line and chosen is not False and not self.shows_why_line()
+        if i == 0 or chosen is not None:
+            return i == 0 or bool(chosen)
+        return column.chosen and room >= self._style.px(column.min_list_px)
+
+    def _order_columns(self, table: RowTable[object]) -> None:
+        header = self.header()
+        for to, key in enumerate(self._layout.keys()):
+            at = header.visualIndex(table.column_of(key))
+            if at != to:
+                header.moveSection(at, to)
 
     def _column_width(self, table: RowTable[object], i: int) -> int:
         """Return the given width, or that of the widest amount: money is never cut off."""
         column = table.columns[i]
-        width = self._style.px(column.width_px or 240)
+        asked = self._layout.choice(column.key).width_px
+        width = self._style.px(asked or column.width_px or 240)
         if column.kind != Kind.MONEY:
             return width
         pads = 2 * PAD_PX + self._style.px(24)
@@ -312,6 +642,7 @@ class ListView(QTreeView):
     def _ids(self, selection: QItemSelection) -> list[object]:
         # Spans, not indexes: 50,000 selected rows are one span.
         spans = [selection.at(i) for i in range(selection.count())]
+        spans = [span for span in spans if not span.parent().isValid()]
         lines = {line for span in spans for line in range(span.top(), span.bottom() + 1)}
         model = self.model()
         return [model.index(line, 0).data(cells.ROW_ID) for line in sorted(lines)]

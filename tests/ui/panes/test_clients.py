@@ -126,11 +126,13 @@ def test_chips_count_and_filter(shown: MainWindow) -> None:
         assert len(rows) == sum(1 for p in PEOPLE if p.payment_status == status)
 
 
-def test_search_filter_and_trainer_apply_at_once(shown: MainWindow) -> None:
+def test_search_chip_and_condition_apply_at_once(shown: MainWindow) -> None:
     search = shown.clients.header.search
     assert search is not None
     shown.clients.chips.choose("past_due")
-    shown.clients.trainer.setCurrentIndex(shown.clients.trainer.findText("Sam Ortega"))
+    groups = shown.clients.filter._offered.groups(shown.clients._all_rows())
+    sam = next(c for _, found in groups for c in found if c.words == "Sam Ortega")
+    shown.clients.filter.set_condition(sam, True)
     search.setText("whitf")
     search.settle()
     assert [r.name for r in shown.clients.table.visible_rows()] == ["Jonah Whitfield"]

@@ -1,0 +1,112 @@
+"""Conditions a list of clients can be filtered by, beside search and chips."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QObject
+
+from gymdesk.domain.past_due import Mark
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from gymdesk.rows import ClientRow
+    from ui.phrases import Phrases
+
+MOST_PACKAGES: Final = 20
+"""So many packages are offered, the most frequent ones; the search finds the others."""
+
+
+@dataclass(frozen=True)
+class Condition:
+    """One condition. Of one group any may hold, of several groups all must."""
+
+    key: str
+    group: str
+    words: str
+    keep: Callable[[ClientRow], bool]
+
+
+class ClientConditions(QObject):
+    """Offers what the rows of a list differ in."""
+
+    def __init__(self, phrases: Phrases, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._phrases = phrases
+
+    def groups(self, rows: Sequence[ClientRow]) -> list[tuple[str, list[Condition]]]:
+        """Return title and conditions of each group; a condition that finds nobody is left out."""
+        groups = (
+            (self.tr("Trainer"), self._trainers(rows)),
+            (self.tr("Package"), self._packages(rows)),
+            (self.tr("Can be reached by"), self._reached(rows)),
+            (self.tr("Amount is"), self._doubtful(rows)),
+        )
+        return [(title, found) for title, found in groups if found]
+
+    def _trainers(self, rows: Sequence[ClientRow]) -> list[Condition]:
+        names = sorted({row.trainer for row in rows if row.trainer}, key=str.casefold)
+        found = [Condition(f"trainer {name}", "trainer", name, _trained_by(name)) for name in names]
+        if names and any(not row.trainer for row in rows):
+            words = self.tr("No trainer known")
+            found.append(Condition("no trainer", "trainer", words, lambda row: not row.trainer))
+        return found
+
+    def _packages(self, rows: Sequence[ClientRow]) -> list[Condition]:
+        counted = Counter(package.name for row in rows for package in row.packages)
+        names = sorted((name for name, _ in counted.most_common(MOST_PACKAGES)), key=str.casefold)
+        return [Condition(f"package {name}", "package", name, _has(name)) for name in names]
+
+    def _reached(self, rows: Sequence[ClientRow]) -> list[Condition]:
+        offered = (
+            Condition("phone", "reach", self.tr("Phone"), lambda row: bool(row.phone.text)),
+            Condition("mail only", "reach", self.tr("E-mail only"), _mail_only),
+            Condition("nothing", "reach", self.tr("Neither phone nor e-mail"), _unreachable),
+        )
+        return _that_part(offered, rows)
+
+    def _doubtful(self, rows: Sequence[ClientRow]) -> list[Condition]:
+        offered = [
+            Condition(f"mark {mark}", "mark", self._phrases.mark(mark), _marked(mark))
+            for mark in Mark
+        ]
+        words = self.tr("Without doubt")
+        offered.append(Condition("no mark", "mark", words, _without_doubt))
+        return _that_part(offered, rows)
+
+
+def _that_part(offered: Iterable[Condition], rows: Sequence[ClientRow]) -> list[Condition]:
+    """Return the conditions that keep some of the rows, but not all."""
+    found = []
+    for condition in offered:
+        kept = sum(1 for row in rows if condition.keep(row))
+        if 0 < kept < len(rows):
+            found.append(condition)
+    return found
+
+
+def _trained_by(name: str) -> Callable[[ClientRow], bool]:
+    return lambda row: row.trainer == name
+
+
+def _has(package: str) -> Callable[[ClientRow], bool]:
+    return lambda row: any(p.name == package for p in row.packages)
+
+
+def _marked(mark: Mark) -> Callable[[ClientRow], bool]:
+    return lambda row: mark in row.marks
+
+
+def _mail_only(row: ClientRow) -> bool:
+    return not row.phone.text and bool(row.email.text)
+
+
+def _unreachable(row: ClientRow) -> bool:
+    return not row.phone.text and not row.email.text
+
+
+def _without_doubt(row: ClientRow) -> bool:
+    return row.past_due_cents is not None and not row.marks
