@@ -6,6 +6,7 @@ import html
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtGui import QStandardItemModel
 
 from gymdesk.export import guarded
 from ui.models.cells import Kind
@@ -30,11 +31,24 @@ def copied(view: ListView, table: RowTable[Any], *, headers: bool) -> QMimeData:
     lines = selected_rows(view) or range(table.rowCount())
     rows = [[_words(column, table.row_at(line)) for column in columns] for line in lines]
     titles = [[column.title for column in columns]] if headers else []
-    data = QMimeData()
+    data = _empty()
     text = ["\t".join(titles[0])] if headers else []
     text += ["\t".join(map(_text_cell, columns, row)) for row in rows]
     data.setText("\n".join(text))
     data.setHtml(_html(columns, titles, rows))
+    return data
+
+
+def _empty() -> QMimeData:
+    """Return mime data that C++ made.
+
+    The clipboard outlives Python at the exit; PySide6 6.11 then crashes in the destructor of one
+    that was made here.
+    """
+    model = QStandardItemModel(1, 1)
+    data = model.mimeData([model.index(0, 0)])
+    for kind in data.formats():
+        data.removeFormat(kind)
     return data
 
 

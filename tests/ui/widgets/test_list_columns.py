@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
@@ -15,6 +20,7 @@ from ui.models.client_branches import ClientBranches
 from ui.models.column_layout import first_layout
 from ui.widgets.list_view import ListView
 
+ROOT = Path(__file__).parents[3]
 PEOPLE = [client(i, f"Client {i:03d}", i * 1000, days_past_due=i) for i in range(1, 40)]
 
 
@@ -193,3 +199,36 @@ def test_the_dialog_chooses_orders_widens_and_resets_by_keys(qtbot, style, view)
     assert view.columnWidth(view.model().column_of("age")) == before
     dialog.on_reset_clicked()
     assert view.column_layout == first_layout(view.model().columns)
+
+
+COPY_AND_END = """
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
+app = QApplication([])
+from tests.ui.models.samples import client, columns
+from ui.style import Style
+from ui.table_copy import copied
+from ui.widgets.list_view import ListView
+style = Style()
+style.apply(app)
+view = ListView(style)
+table = columns().collections_table(view)
+table.set_rows([client(1, "Mara", 100)])
+view.setModel(table)
+QGuiApplication.clipboard().setMimeData(copied(view, table, headers=True))
+print(QGuiApplication.clipboard().text())
+"""
+
+
+def test_the_program_ends_in_peace_with_a_table_on_the_clipboard():
+    done = subprocess.run(  # noqa: S603 (this interpreter, our own text)
+        [sys.executable, "-c", COPY_AND_END],
+        cwd=ROOT,
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.stdout.startswith("Client\tPast due")
+    assert done.returncode == 0
