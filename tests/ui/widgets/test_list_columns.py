@@ -221,7 +221,7 @@ print(QGuiApplication.clipboard().text())
 
 
 def test_the_program_ends_in_peace_with_a_table_on_the_clipboard():
-    done = subprocess.run(  # noqa: S603 (this interpreter, our own text)
+    done = subprocess.run(
         [sys.executable, "-c", COPY_AND_END],
         cwd=ROOT,
         env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
