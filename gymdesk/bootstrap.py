@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from gymdesk.credentials import Credential, CredentialStore, Service
 from gymdesk.domain.client import Source
 from gymdesk.errors import StoreDenied
 from gymdesk.paths import Places, places
+from gymdesk.presence import Presence
 from gymdesk.queries import Queries
 from gymdesk.safekeeping import Safekeeping
 from gymdesk.settings import SettingsFile
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import httpx
+
+log = logging.getLogger(__name__)
 
 DEMO_CLUB = "Harbour Street"
 DEMO_ZONE = "America/New_York"
@@ -47,11 +51,13 @@ class Desk:
     places: Places
     store: Store
     safekeeping: Safekeeping
+    presence: Presence
 
     def close(self) -> None:
         """Wait for the last write and close the store."""
         self.engine.close()
         self.store.close()
+        self.presence.close()
 
 
 def open_desk(
@@ -75,6 +81,8 @@ def open_desk(
     settings_file = SettingsFile(where.settings_file)
     settings = settings_file.load()
     store = Store.open(database_url or file_url(where.store_file))
+    presence = Presence(where.data_dir)
+    _interrupt_dead_runs(store, clock, presence)
     credentials = credentials or CredentialStore()
     rules = LaneRules(lanes=settings.lanes, pause_s=0.1 if demo else settings.sign_in_pause_s)
     transport = _demo_transport(clock) if demo else None
@@ -86,7 +94,7 @@ def open_desk(
     desk = Desk(
         queries=queries,
         commands=commands,
-        engine=SyncEngine(store, sources, sign_ins.to_use, clock, limit_s=limit_s),
+        engine=SyncEngine(store, sources, sign_ins.to_use, clock, presence, limit_s=limit_s),
         credentials=credentials,
         sign_ins=sign_ins,
         settings=settings_file,
@@ -94,10 +102,18 @@ def open_desk(
         places=where,
         store=store,
         safekeeping=Safekeeping.of(where, database_url, clock),
+        presence=presence,
     )
     if demo:
         _set_up_demo(desk)
     return desk
+
+
+def _interrupt_dead_runs(store: Store, clock: Clock, presence: Presence) -> None:
+    try:
+        interrupt_dead_runs(store, clock, presence)
+    except StoreError as error:  # the figures can be read all the same
+        log.warning("broken runs were not marked: %s", error.title)
 
 
 def _demo_transport(clock: Clock) -> Callable[[], httpx.AsyncBaseTransport]:

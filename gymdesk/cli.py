@@ -132,7 +132,12 @@ def refresh(
     context: typer.Context,
     club: ClubName = None,
     source: Annotated[list[str] | None, typer.Option(help="Only this source.")] = None,
-    force: Annotated[bool, typer.Option("--force", help="Ask for everything anew.")] = False,
+    force: Annotated[
+        bool,
+        typer.Option(
+            "--force", help="Ask for everything anew, however short ago the last refresh was."
+        ),
+    ] = False,
     ask: Annotated[
         bool,
         typer.Option(
@@ -154,7 +159,7 @@ def refresh(
         request = RefreshRequest(
             club_ids=tuple(c.club_id for c in clubs) if club else None,
             sources=tuple(_source(s) for s in source or ()),
-            force=force,
+            force=force or ask,  # who types a password wants it tried
             trigger="command line",
         )
         with _refreshing(context, desk):
@@ -180,6 +185,9 @@ def refresh(
             ),
         )
         for run in report.runs:
+            if run.reason is not None:
+                hint = "" if "running" in run.reason else "; --force refreshes all the same"
+                typer.echo(f"{SOURCE_NAMES[run.source]} skipped: {run.reason}{hint}", err=True)
             for error in run.errors:
                 typer.echo(
                     f"{error.subject}: {error.title}. {error.message}".lstrip(": "), err=True

@@ -200,6 +200,7 @@ def _run(run: RunReport) -> Document:
         "started_at": moment(run.started_at_utc),
         "finished_at": moment(run.finished_at_utc),
         "seconds": round(run.seconds, 3),
+        "reason": run.reason,
         "errors": [
             {"subject": e.subject, "title": e.title, "message": e.message} for e in run.errors
         ],

@@ -16,6 +16,8 @@
     │   └── UnreadableAmount
     ├── KeyringError           the PC's key store
     │   ├── KeyringAbsent  KeyringLocked  KeyringRefused
+    ├── RefreshElsewhere       a refresh of the club runs already
+    ├── LeaseLost              another refresh took over while this one slept
     ├── StoreError             the local store
     │   ├── StoreNewer  StoreFull  StoreBusy  StoreDamaged  StoreDenied
     └── UsageError             what was asked for does not exist or does not fit
@@ -202,6 +204,30 @@ class UnreadableAmount(ReadingError):
 
     TITLE: ClassVar[str] = "An amount could not be read"
     reason: str = "the amount is not a number of whole cents"
+
+
+# --- a refresh beside another ---------------------------------------------------------------------
+
+
+@dataclass(eq=False)
+class RefreshElsewhere(DeskError):
+    """The club is being refreshed already; `where` is "in the window" or "on the command line"."""
+
+    TITLE: ClassVar[str] = "A refresh is running since {since} {where}"
+    MESSAGE: ClassVar[str] = "Its figures are stored as they come in. No second one was started."
+    since: str = ""
+    where: str = "in the window"
+
+
+@dataclass(eq=False)
+class LeaseLost(DeskError):
+    """This PC slept, or its clock was changed, and another refresh has begun meanwhile."""
+
+    TITLE: ClassVar[str] = "Another refresh took over"
+    MESSAGE: ClassVar[str] = (
+        "This one was silent for too long, as when the PC sleeps. What it had read is kept; the "
+        "other one goes on."
+    )
 
 
 # --- the key store --------------------------------------------------------------------------------

@@ -61,6 +61,7 @@ def test_settings_and_credentials_stand_on_the_ground_floor() -> None:
     """The table names them only as what others are given; nothing of the desk belongs in them."""
     may_import("settings", ("gymdesk.settings",))
     may_import("credentials", ("gymdesk.credentials",), "gymdesk.errors", "keyring", "keyring.*")
+    may_import("presence", ("gymdesk.presence",), "gymdesk.locks")
     may_import("crash", ("gymdesk.crash",), "gymdesk", "gymdesk.errors", "gymdesk.log")
 
 
@@ -94,6 +95,8 @@ def test_only_the_unit_of_work_and_what_opens_it_leave_the_store() -> None:
         "clubs",
         "runs",
         "balances",
+        "changes",
+        "leases",
         "agreement_rows",
         "opening",
     )

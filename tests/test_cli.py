@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import socket
 import sqlite3
@@ -36,7 +37,7 @@ CLUB = "Harbour Street"
 NEEDLESS_SECRET = "another-invented-secret"
 RUN_KEYS = {
     *("club", "source", "entity", "status", "created", "updated", "unchanged", "missing"),
-    *("failed", "requests", "started_at", "finished_at", "seconds", "errors"),
+    *("failed", "requests", "started_at", "finished_at", "seconds", "errors", "reason"),
 }
 CLIENT_KEYS = {
     *("client_id", "name", "source_ids", "email", "phone", "trainer", "packages"),
@@ -250,7 +251,7 @@ def test_the_list_is_written_as_csv_xlsx_and_pdf(shop: Shop, tmp_path: Path) -> 
 
 def test_a_client_that_cannot_be_read_makes_exit_1_and_a_stale_figure(shop: Shop) -> None:
     shop.knobs.server_error_members.add(910000131)
-    (run,) = shop.ask("refresh", exit_code=1)["runs"]
+    (run,) = shop.ask("refresh", "--force", exit_code=1)["runs"]
     assert (run["status"], run["failed"], run["missing"]) == ("incomplete", 1, 0)
     assert run["errors"][0]["subject"] == "910000131"
     assert run["errors"][0]["title"]
@@ -259,6 +260,17 @@ def test_a_client_that_cannot_be_read_makes_exit_1_and_a_stale_figure(shop: Shop
     row = next(r for r in club["rows"] if r["source_ids"]["clubos"] == "910000131")
     assert (row["past_due"], row["flags"]) == ("630.00", ["stale"])
     assert club["total_past_due"] == "6846.62"
+
+
+def test_a_refresh_soon_after_another_is_skipped_with_the_reason_and_exit_0(shop: Shop) -> None:
+    posts = shop.posts()
+    (run,) = shop.ask("refresh", exit_code=0)["runs"]
+    assert (run["status"], run["requests"], run["errors"]) == ("skipped", 0, [])
+    assert re.fullmatch(r"refreshed (less than a|\d+) minutes? ago", run["reason"])
+    assert shop.posts() == posts
+    said = shop.run("refresh", exit_code=0)
+    assert "ClubOS skipped: refreshed " in said.stderr
+    assert "--force" in said.stderr
 
 
 def test_a_wrong_password_is_sent_once_and_the_figures_stay(shop: Shop) -> None:
@@ -277,7 +289,7 @@ def test_ctrl_c_ends_a_refresh_with_its_counts(shop: Shop) -> None:
     shop.knobs.latency_s = 0.05
     # a shell that runs this in the background ignores Ctrl+C, and programs inherit that
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    process = shop.start("--json", "refresh")
+    process = shop.start("--json", "refresh", "--force")
     signal.signal(signal.SIGINT, before)
     assert process.stderr is not None
     for line in process.stderr:

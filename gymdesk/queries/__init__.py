@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from gymdesk.clock import today_in
 from gymdesk.domain.aging import Aging
 from gymdesk.domain.client import ClientId, ClubId, Source, folded
+from gymdesk.domain.due import due_utc
 from gymdesk.domain.past_due import Mark, PaymentStatus, together
 from gymdesk.errors import UnknownClub, UsageError
 from gymdesk.queries.cases import CaseQueries
@@ -37,10 +38,11 @@ from gymdesk.rows import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import date, datetime
 
     from gymdesk.clock import Clock
+    from gymdesk.domain.due import Past, Rhythm
     from gymdesk.domain.past_due import ClientDebt
     from gymdesk.queries.client_rows import Row
     from gymdesk.rows import ClientRow, ClubRow, RunRow
@@ -61,8 +63,15 @@ ENTITIES: Final = {Source.CLUBOS: "clients"}
 class Queries:
     """Answers from the store alone. Any thread may ask; an answer is one consistent state."""
 
-    def __init__(self, store: Store, clock: Clock, stale_after_h: int = 24) -> None:
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        stale_after_h: int = 24,
+        rhythm_of: Callable[[ClubRow, Source], Rhythm | None] | None = None,
+    ) -> None:
         self._store = store
+        self._rhythm_of = rhythm_of or (lambda _club, _source: None)
         self._clock = clock
         self._stale_after = timedelta(hours=stale_after_h)
         self.cases = CaseQueries(store, clock, self._collections, self._people, self._client)
@@ -204,8 +213,13 @@ class Queries:
         """Return what each source last said and when."""
         with self._store.read() as work:
             club = self._club(work, club_id)
-            found = work.runs.newest(club_id, RUNS_SHOWN)
+            found = [
+                run
+                for source, entity in ENTITIES.items()
+                for run in work.runs.newest(club_id, RUNS_SHOWN, source, entity)
+            ]
             errors = self._errors(work, club_id, found)
+            pasts = {s: work.runs.past(club_id, s, e) for s, e in ENTITIES.items()}
             successes = {s: work.runs.last_success_utc(club_id, s, e) for s, e in ENTITIES.items()}
         runs = [run_row(run, errors[run["id"]]) for run in found]
         addresses = {Source.CLUBOS: club.clubos_url}
@@ -216,6 +230,7 @@ class Queries:
                 addresses[source] is not None,
                 tuple(r for r in runs if r.source == source),
                 successes[source],
+                pasts[source],
             )
             for source in ENTITIES
         )
@@ -292,8 +307,10 @@ class Queries:
         configured: bool,
         runs: tuple[RunRow, ...],
         last_success_utc: datetime | None,
+        past: Past,
     ) -> SourceRow:
-        last = runs[0] if runs else None
+        last = next((r for r in runs if r.status != RunStatus.SKIPPED and r.asked is None), None)
+        rhythm = self._rhythm_of(club, source) if configured else None
         errors = [error for run in runs for error in run.errors]
         errors.sort(key=lambda e: e.at_utc, reverse=True)
         return SourceRow(
@@ -303,7 +320,8 @@ class Queries:
             health=self._health(configured, last),
             last_attempt_utc=None if last is None else last.started_at_utc,
             last_success_utc=last_success_utc,
-            next_due_utc=None,
+            next_due_utc=(None if rhythm is None else due_utc(rhythm, past, self._clock.now_utc())),
+            interval_h=None if rhythm is None else rhythm.interval.total_seconds() / 3600,
             last_run=last,
             recent_runs=runs,
             recent_errors=tuple(errors[:ERRORS_SHOWN]),

@@ -41,4 +41,7 @@ def run_row(run: Row, errors: Iterable[ErrorRow]) -> RunRow:
         failed=run["failed"],
         requests=run["requests"],
         errors=tuple(errors),
+        trigger=run["trigger"],
+        asked=run["asked"],
+        reason=run["reason"],
     )

@@ -44,7 +44,11 @@ class ErrorRow:
 
 @dataclass(frozen=True)
 class RunRow:
-    """One run of one source and entity. `done` of `total` people were visited."""
+    """One run of one source and entity. `done` of `total` people were visited.
+
+    `asked` = for how many single clients it was asked, None = everybody; `reason` is why it was
+    skipped.
+    """
 
     run_id: int
     source: Source
@@ -61,6 +65,9 @@ class RunRow:
     failed: int
     requests: int
     errors: tuple[ErrorRow, ...] = ()
+    trigger: str = "click"
+    asked: int | None = None
+    reason: str | None = None
 
     @property
     def seconds(self) -> float | None:
@@ -88,6 +95,9 @@ class Health(StrEnum):
 class SourceRow:
     """What one source last said and when. `last_success_utc` is its last *complete* run's end.
 
+    `last_run` is the newest that was not skipped and asked for everybody; `recent_runs` are all.
+    `next_due_utc` None = it does not refresh by itself; `interval_h` is how often it does.
+
     `dialect_found` is how it answered when last signed in to, `dialect_chosen` how the user says it
     does.
     """
@@ -104,3 +114,4 @@ class SourceRow:
     recent_errors: tuple[ErrorRow, ...]
     dialect_found: ClubOsDialect | None = None
     dialect_chosen: ClubOsDialect | None = None
+    interval_h: float | None = None

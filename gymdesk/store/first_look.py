@@ -48,7 +48,7 @@ SELECT sum(older), count(*) FROM (
 """
 _NEWEST_STORING: Final = """
 SELECT * FROM sync_run r WHERE r.club_id = :club
-  AND EXISTS (SELECT 1 FROM balance_snapshot b WHERE b.run_id = r.id)
+  AND r.asked IS NULL AND EXISTS (SELECT 1 FROM balance_snapshot b WHERE b.run_id = r.id)
 ORDER BY r.started_at_utc DESC, r.id DESC LIMIT 1
 """
 

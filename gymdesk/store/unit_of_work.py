@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from gymdesk.store.balances import Balances
 from gymdesk.store.cases import Cases
+from gymdesk.store.changes import Changes
 from gymdesk.store.clients import Clients, ClientWrite, StoredAgreement, StoredClient
 from gymdesk.store.clubs import Clubs
+from gymdesk.store.leases import Leases
 from gymdesk.store.opening import open_engine, place_of, plain_errors
 from gymdesk.store.runs import Runs
 from gymdesk.store.sign_ins import SignIns
@@ -28,6 +30,8 @@ class UnitOfWork:
         self.clubs = Clubs(connection)
         self.clients = Clients(connection)
         self.runs = Runs(connection)
+        self.changes = Changes(connection)
+        self.leases = Leases(connection)
         self.balances = Balances(connection)
         self.watches = Watches(connection)
         self.cases = Cases(connection)

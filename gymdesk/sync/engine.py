@@ -8,10 +8,13 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, TypeVar
 
 from gymdesk.domain.client import SOURCE_NAMES, ItemTrouble, Source
+from gymdesk.domain.due import skip_words, too_soon
+from gymdesk.domain.lease import RENEWED_EVERY_S
 from gymdesk.errors import (
     DeskError,
     KeyringError,
     NoClub,
+    RefreshElsewhere,
     SourceError,
     StoreError,
     TookTooLong,
@@ -19,6 +22,7 @@ from gymdesk.errors import (
     WrongAnswer,
 )
 from gymdesk.rows import RunStatus
+from gymdesk.sync.lease import Alone, take_lease
 from gymdesk.sync.recording import RunRecord
 from gymdesk.sync.request import (
     ClientsStored,
@@ -38,8 +42,9 @@ if TYPE_CHECKING:
     from gymdesk.domain.client import ClientReading, Person
     from gymdesk.rows import ClubRow
     from gymdesk.store.unit_of_work import Store
+    from gymdesk.sync.lease import HeldLease, Presence
     from gymdesk.sync.request import Phase
-    from gymdesk.sync.sources import Sweep, SweepOpener
+    from gymdesk.sync.sources import Found, Sweep, SweepOpener
 
 log = logging.getLogger(__name__)
 
@@ -50,6 +55,9 @@ FLUSH_AFTER_S = 0.5
 
 LIMIT_S = 60.0 * 60.0
 """So long one source may take; each of its calls has a budget of its own."""
+
+NOT_LISTED = "The client is not in the list any more"
+NOT_LISTED_MESSAGE = "The last known figures are kept. A refresh of everybody shows who is missing."
 
 T = TypeVar("T")
 
@@ -64,6 +72,10 @@ class SyncEngine:
     writes go through one thread, so a commit never holds up the lanes. Nobody is marked missing
     but after complete sweeps of all sign-ins without a single error, and then only who was in
     none of their lists.
+
+    A club is refreshed under its lease: where another program refreshes it, nothing is started and
+    the report says since when. What was not asked for by hand and comes within an hour of the last
+    success is skipped, and says so as well.
     """
 
     def __init__(
@@ -72,11 +84,13 @@ class SyncEngine:
         sources: Mapping[Source, SweepOpener],
         sign_ins: Callable[[ClubRow, Source], Awaitable[Sequence[SignIn]]],
         clock: Clock,
+        presence: Presence | None = None,
         *,
         limit_s: float = LIMIT_S,
     ) -> None:
         self.limit_s = limit_s
         self._store = store
+        self._presence = presence or Alone()
         self._sources = sources
         self._sign_ins = sign_ins
         self._clock = clock
@@ -115,12 +129,90 @@ class SyncEngine:
         plan = [(club, self._sources_of(club, request)) for club in wanted]
         reports: list[RunReport] = []
         for club, sources in plan:
-            for source in sources:
-                report = await _Sweeping(self, club, source, request, tell).run()
+            reports += await self._refresh_club(club, sources, request, tell)
+            if reports[-1].status == RunStatus.CANCELLED:
+                break
+        return RefreshReport(tuple(reports))
+
+    async def _refresh_club(
+        self,
+        club: ClubRow,
+        sources: Sequence[Source],
+        request: RefreshRequest,
+        tell: Callable[[Progress | ClientsStored], None],
+    ) -> list[RunReport]:
+        """Refresh the sources of a club under its lease; what is not done says why."""
+        reports: list[RunReport] = []
+        wanted: list[Source] = []
+        for source in sources:
+            skipped = await self._skipped(club, source, request)
+            reports += [] if skipped is None else [skipped]
+            wanted += [source] if skipped is None else []
+        if not wanted:
+            return reports
+        held: list[HeldLease] = []
+        cancelled = False
+        try:
+            await self.write(lambda: held.append(self._take(club, request)))
+        except RefreshElsewhere as elsewhere:
+            words = elsewhere.title[0].lower() + elsewhere.title[1:]
+            return reports + [await self._skip(club, s, request, words) for s in wanted]
+        except asyncio.CancelledError:
+            if not held:
+                raise
+            cancelled = True
+        lease = held[0]
+        renewing = asyncio.create_task(self._keep(lease))
+        try:
+            for source in wanted:
+                sweeping = _Sweeping(self, club, source, request, tell, lease)
+                report = await sweeping.run(cancelled=cancelled)
                 reports.append(report)
                 if report.status == RunStatus.CANCELLED:
-                    return RefreshReport(tuple(reports))
-        return RefreshReport(tuple(reports))
+                    break
+        finally:
+            renewing.cancel()
+            await asyncio.gather(renewing, return_exceptions=True)
+            await self._end(lease)
+        return reports
+
+    def _take(self, club: ClubRow, request: RefreshRequest) -> HeldLease:
+        return take_lease(self._store, self._clock, self._presence, club, request.trigger)
+
+    async def _skipped(
+        self, club: ClubRow, source: Source, request: RefreshRequest
+    ) -> RunReport | None:
+        """Return the report of a run that comes too soon after the last one, None = it may run."""
+        if request.force or request.only or request.trigger == "click":
+            return None
+        record = self.new_record(club, source, self._sources[source].entity)
+        past = await self.write(record.past)
+        found = too_soon(past, record.started_at_utc, after_failure=request.trigger == "schedule")
+        return (
+            None if found is None else await self._skip(club, source, request, skip_words(*found))
+        )
+
+    async def _skip(
+        self, club: ClubRow, source: Source, request: RefreshRequest, reason: str
+    ) -> RunReport:
+        record = self.new_record(club, source, self._sources[source].entity)
+        log.info("%s %s: skipped: %s", source.value, record.entity, reason)
+        return await self.write(lambda: record.skip(request.trigger, reason))
+
+    async def _keep(self, lease: HeldLease) -> None:
+        """Renew the lease while nothing is written; one that is lost shows at the next write."""
+        while True:
+            await asyncio.sleep(RENEWED_EVERY_S)
+            try:
+                await self.write(lease.renew)
+            except DeskError as error:
+                log.warning("the lease was not renewed: %s", error.title)
+
+    async def _end(self, lease: HeldLease) -> None:
+        try:
+            await self.write(lease.end)
+        except StoreError as error:  # it expires
+            log.warning("the lease was not given back: %s", error.title)
 
     async def test_sign_in(self, request: SignInTest) -> SignInAnswer:
         """Try a sign-in without storing anything; raises SourceError kinds."""
@@ -154,9 +246,17 @@ class SyncEngine:
         """Return what opens sweeps of the source."""
         return self._sources[source]
 
-    def new_record(self, club: ClubRow, source: Source, entity: str) -> RunRecord:
+    def new_record(
+        self,
+        club: ClubRow,
+        source: Source,
+        entity: str,
+        lease: HeldLease | None = None,
+        asked: int | None = None,
+    ) -> RunRecord:
         """Return the record of a run that starts now."""
-        return RunRecord(self._store, self._clock, club, source, entity, self._clock.now_utc())
+        now_utc = self._clock.now_utc()
+        return RunRecord(self._store, self._clock, club, source, entity, now_utc, lease, asked)
 
     async def sign_ins(self, club: ClubRow, source: Source) -> Sequence[SignIn]:
         """Return where and as whom to sign in; raises KeyringError kinds, CredentialsMissing."""
@@ -187,6 +287,7 @@ class _Sweeping:
         source: Source,
         request: RefreshRequest,
         tell: Callable[[Progress | ClientsStored], None],
+        lease: HeldLease,
     ) -> None:
         self._engine = engine
         self._opener = engine.opener(source)
@@ -194,15 +295,18 @@ class _Sweeping:
         self._source = source
         self._request = request
         self._tell = tell
-        self._record = engine.new_record(club, source, self._opener.entity)
+        asked = len(request.only) or None
+        self._record = engine.new_record(club, source, self._opener.entity, lease, asked)
         self._stops: list[ItemTrouble] = []
         self._listed: set[str] = set()
         self._visited: set[str] = set()
 
-    async def run(self) -> RunReport:
-        """Return how it went; every end but a bug of ours is a report."""
+    async def run(self, *, cancelled: bool = False) -> RunReport:
+        """Return how it went; every end but a bug of ours is a report.
+
+        *cancelled* = a cancel came before the first step: only the books are written.
+        """
         write = self._engine.write
-        cancelled = False
         try:
             await write(lambda: self._record.start(self._request.trigger))
         except asyncio.CancelledError:
@@ -271,7 +375,11 @@ class _Sweeping:
                 log.info("%s: sign-in %d stopped: %s", self._source.value, number, stop.title)
                 whose = sign_in.username if len(sign_ins) > 1 else ""
                 self._stops.append(_trouble(stop, whose))
-        if self._record.flawless and not self._stops:
+        absent = sorted(set(self._request.only) - self._listed)
+        if absent and not self._stops:
+            troubles = [ItemTrouble(key, NOT_LISTED, NOT_LISTED_MESSAGE) for key in absent]
+            await self._engine.write(lambda: self._record.add_errors(troubles))
+        if self._record.flawless and not self._stops and not self._request.only:
             await self._engine.write(lambda: self._record.mark_missing(sorted(self._listed)))
 
     async def _sweep(self, sign_in: SignIn) -> None:
@@ -293,19 +401,25 @@ class _Sweeping:
             log.info("%s: %d clients found", self._source.value, len(found.people))
             if not found.people and await write(lambda: self._record.may_see(key)):
                 raise WrongAnswer(SOURCE_NAMES[self._source], "the client list", "an empty list")
-            ids = [p.remote_id for p in found.people]
-            self._listed.update(ids)
+            people, troubles = self._wanted(found)
+            self._listed.update(p.remote_id for p in people)
             self._record.tally.total = len(self._listed)
-            if found.troubles:
-                await write(lambda: self._record.add_errors(found.troubles))
-            await self._read_all(
-                sweep, [p for p in found.people if p.remote_id not in self._visited]
-            )
+            if troubles:
+                await write(lambda: self._record.add_errors(troubles))
+            await self._read_all(sweep, [p for p in people if p.remote_id not in self._visited])
             log.info("%s: amounts of %d clients read", self._source.value, len(self._visited))
+            ids = [p.remote_id for p in found.people]
             await write(lambda: self._record.saw(key, ids, whole=not found.troubles))
         finally:
             self._record.tally.requests += sweep.requests
             await sweep.aclose()
+
+    def _wanted(self, found: Found) -> tuple[tuple[Person, ...], tuple[ItemTrouble, ...]]:
+        """Return who is to be read, and what is wrong with the list as far as it matters here."""
+        only = self._request.only
+        if not only:
+            return found.people, found.troubles
+        return tuple(p for p in found.people if p.remote_id in only), ()
 
     async def _read_all(self, sweep: Sweep, people: Sequence[Person]) -> None:
         total = len(self._listed)

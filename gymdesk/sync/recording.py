@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from gymdesk.clock import today_in
 from gymdesk.domain.past_due import Mark, owed_by_client
+from gymdesk.rows import RunStatus
 from gymdesk.store.unit_of_work import ClientWrite
 from gymdesk.sync.reconcile import KnownAgreement, KnownClient, newly_missing, reconcile
 from gymdesk.sync.request import RunReport
@@ -19,9 +20,11 @@ if TYPE_CHECKING:
     from gymdesk.clock import Clock
     from gymdesk.domain.client import ClientReading, ItemTrouble, SignInId, Source
     from gymdesk.domain.dialect import ClubOsDialect
+    from gymdesk.domain.due import Past
     from gymdesk.domain.past_due import ClientDebt
-    from gymdesk.rows import ClubRow, RunStatus
-    from gymdesk.store.unit_of_work import Store, StoredClient
+    from gymdesk.rows import ClubRow
+    from gymdesk.store.unit_of_work import Store, StoredClient, UnitOfWork
+    from gymdesk.sync.lease import HeldLease
     from gymdesk.sync.reconcile import ClientChange
 
 
@@ -49,6 +52,8 @@ class RunRecord:
     source: Source
     entity: str
     started_at_utc: datetime
+    lease: HeldLease | None = None
+    asked: int | None = None
     run_id: int = 0
     tally: Tally = field(default_factory=Tally)
     errors: list[ItemTrouble] = field(default_factory=list)
@@ -62,9 +67,28 @@ class RunRecord:
         """Write that the run is under way."""
         with self.store.begin() as work:
             self.run_id = work.runs.start(
-                self.club.club_id, self.source, self.entity, trigger, self.started_at_utc
+                self.club.club_id,
+                self.source,
+                self.entity,
+                trigger,
+                self.started_at_utc,
+                self.asked,
             )
             work.commit()
+
+    def skip(self, trigger: str, reason: str) -> RunReport:
+        """Write that the run was not done, and why; return its report."""
+        with self.store.begin() as work:
+            self.run_id = work.runs.skip(
+                self.club.club_id, self.source, self.entity, trigger, self.started_at_utc, reason
+            )
+            work.commit()
+        return replace(self._report(RunStatus.SKIPPED, (), self.started_at_utc), reason=reason)
+
+    def past(self) -> Past:
+        """Return what the source last did."""
+        with self.store.read() as work:
+            return work.runs.past(self.club.club_id, self.source, self.entity)
 
     def set_up(self, username: str) -> SignInId:
         """Write that this user was let in: a sign-in of the club from now on."""
@@ -107,6 +131,7 @@ class RunRecord:
         today = today_in(self.clock, self.club.timezone)
         troubles = [t for r in readings for t in r.troubles]
         with self.store.begin() as work:
+            self._hold(work)
             before = work.clients.known(
                 self.club.club_id, self.source, [r.person.remote_id for r in readings]
             )
@@ -128,6 +153,7 @@ class RunRecord:
     def mark_missing(self, roster_ids: Sequence[str]) -> None:
         """Note who is no longer in the list; only after a complete sweep without errors."""
         with self.store.begin() as work:
+            self._hold(work)
             known = work.clients.roster_ids(self.club.club_id, self.source)
             gone = newly_missing(known, roster_ids)
             if gone:
@@ -158,6 +184,11 @@ class RunRecord:
         return self._report(status, stops, self.clock.now_utc())
 
     # --- inside -----------------------------------------------------------------------------------
+
+    def _hold(self, work: UnitOfWork) -> None:
+        """Write under the lease only: who lost it must not mix figures with who took it."""
+        if self.lease is not None:
+            self.lease.renew_in(work)
 
     def _report(
         self, status: RunStatus, stops: Sequence[ItemTrouble], finished_at_utc: datetime

@@ -20,13 +20,16 @@ Phase = Literal["signing in", "finding clients", "reading clients", "storing"]
 class RefreshRequest:
     """Fetch anew. Empty `sources` = all that are set up; `club_ids` None = every club.
 
-    `force` ignores what was fetched only a moment ago (the list of assigned clients).
+    `force` ignores what was fetched only a moment ago (the list of assigned clients) and is never
+    skipped. `only` = the remote ids of the clients wanted, empty = everybody; such a refresh marks
+    nobody missing and is not the source's last complete success.
     """
 
     club_ids: tuple[ClubId, ...] | None = None
     sources: tuple[Source, ...] = ()
     force: bool = True
     trigger: Trigger = "click"
+    only: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -82,7 +85,7 @@ class ClientsStored:
 
 @dataclass(frozen=True)
 class RunReport:
-    """How one run of one source and entity of one club ended."""
+    """How one run of one source and entity of one club ended; `reason` is why it was skipped."""
 
     club_id: ClubId
     club: str
@@ -100,6 +103,7 @@ class RunReport:
     done: int = 0
     total: int | None = None
     errors: tuple[ItemTrouble, ...] = ()
+    reason: str | None = None
 
     @property
     def seconds(self) -> float:

@@ -15,19 +15,27 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect
 
+from gymdesk.domain.client import Source
 from gymdesk.store.opening import HEAD, MIGRATIONS, engine_tables, make_engine, migrate, open_engine
 from gymdesk.store.tables import DeskTable, RefreshTable, Table
-from tests.sync.fakes import LOCAL_TABLES, REMOTE_TABLES, bench, store_url, table_rows
+from gymdesk.sync.lease import Alone, take_lease
+from tests.sync.fakes import (
+    AT,
+    LOCAL_TABLES,
+    REMOTE_TABLES,
+    RUN_TABLES,
+    Bench,
+    bench,
+    store_url,
+    table_rows,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from sqlalchemy import Connection, Engine
 
-EVERY_TABLE = (
-    *(*LOCAL_TABLES, *REMOTE_TABLES),
-    *("sync_run", "run_error", "balance_snapshot", "debt_turn"),
-)
+EVERY_TABLE = (*LOCAL_TABLES, *REMOTE_TABLES, *RUN_TABLES, "debt_turn")
 
 
 def downgrade(engine: Engine, revision: str) -> None:
@@ -119,12 +127,44 @@ def test_down_works_with_data_in_every_table_and_the_foreign_keys_on(tmp_path: P
         desk.commands.watch(client.client_id, 18000, staff="Jordan")
         desk.commands.cases.note(client.client_id, "Moved away", staff="Jordan")
         desk.commands.cases.set_rule(desk.club.club_id, "new_days", 10, staff="Jordan")
+        write_what_runs_leave(desk)
         rows = table_rows(desk.store, *EVERY_TABLE)
         assert all(rows.values()), [name for name, found in rows.items() if not found]
     engine = make_engine(url)
     downgrade(engine, "base")
     migrate(engine)
     engine.dispose()
+
+
+def write_what_runs_leave(desk: Bench) -> None:
+    """Put a row where only a refresh under way, or a later one, writes any."""
+    take_lease(desk.store, desk.clock, Alone(), desk.club, "click")
+    with desk.store.begin() as work:
+        work.changes.add(1, [(1, "1500131", "Personal Training 1x", "new")], AT)
+        work.changes.mark(desk.club.club_id, "Jordan", 1, AT)
+        work.commit()
+
+
+def test_runs_and_figures_are_carried_over_the_migration_to_leases(tmp_path: Path) -> None:
+    url = store_url(tmp_path)
+    with bench(url, members=range(910000130, 910000142)) as desk:
+        desk.knobs.server_error_members.add(910000131)
+        desk.refresh()
+        kept = (*LOCAL_TABLES, *REMOTE_TABLES, "run_error", "balance_snapshot")
+        before = table_rows(desk.store, *kept)
+        runs = [row[:16] for row in table_rows(desk.store, "sync_run")["sync_run"]]
+        with desk.store.begin() as work:
+            work.runs.skip(desk.club.club_id, Source.CLUBOS, "clients", "schedule", AT, "too soon")
+            work.commit()
+    engine = make_engine(url)
+    downgrade(engine, "0003")
+    migrate(engine)
+    engine.dispose()
+    with bench_store(url) as store:
+        assert table_rows(store, *kept) == before
+        after = table_rows(store, "sync_run")["sync_run"]
+        assert [row[:16] for row in after] == runs, "a skipped run has no place in the older store"
+        assert {row[16:] for row in after} == {(None, None, None)}
 
 
 def test_a_store_of_the_first_tables_keeps_every_row_on_the_way_up(tmp_path: Path) -> None:

@@ -7,9 +7,11 @@ from collections import defaultdict
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import httpx
+from sqlalchemy import make_url
 
 from gymdesk.clock import FixedClock
 from gymdesk.commands import ClubDraft, Commands
@@ -17,6 +19,7 @@ from gymdesk.demo import DEMO_PASSWORD, DEMO_USERNAME, DemoGym, Knobs, Ledger, d
 from gymdesk.demo.clubos import clubos_app
 from gymdesk.domain.agreement import Agreement, AgreementState, Invoice, InvoiceState
 from gymdesk.domain.client import ClientReading, ItemTrouble, Person, Source
+from gymdesk.presence import Presence
 from gymdesk.queries import Queries
 from gymdesk.store.opening import file_url
 from gymdesk.store.unit_of_work import Store
@@ -28,7 +31,6 @@ from gymdesk.sync.sources import ClubOsSource, Found, SignIn
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
-    from pathlib import Path
 
     from gymdesk.rows import ClientRow, ClubRow, CollectionsList
     from gymdesk.store.unit_of_work import StoredClient
@@ -281,7 +283,10 @@ def bench(
         names = {row.username: row.sign_in_id for row in rows} or {DEMO_USERNAME: None}
         return [SignIn(address, name, password, *words, key) for name, key in names.items()]
 
-    engine = SyncEngine(store, {Source.CLUBOS: source}, sign_ins, clock)
+    # next to a file, so that a killed desk's lease does not outlive it
+    file = make_url(url).database if url.startswith("sqlite") else None
+    presence = Presence(Path(file).parent) if file else None
+    engine = SyncEngine(store, {Source.CLUBOS: source}, sign_ins, clock, presence)
     try:
         commands = Commands(store, clock)
         queries = Queries(store, clock)
@@ -292,6 +297,8 @@ def bench(
         engine.close()
         assert store._engine.pool.checkedout() == 0, "a transaction was left open"  # type: ignore[attr-defined]
         store.close()
+        if presence is not None:
+            presence.close()
 
 
 def roster_becomes(bench: Bench, keep: Callable[[int], bool]) -> None:
@@ -332,6 +339,16 @@ class Runs:
 
 
 # --- looking at a store ---------------------------------------------------------------------------
+
+RUN_TABLES = (
+    "sync_run",
+    "run_error",
+    "balance_snapshot",
+    "agreement_change",
+    "look_mark",
+    "refresh_lease",
+)
+"""What the runs write of themselves; a lease is there while one goes on."""
 
 LOCAL_TABLES = (
     *("club", "client", "contact_edit", "confirmation", "watch"),

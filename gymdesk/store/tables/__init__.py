@@ -12,11 +12,19 @@ from gymdesk.store.tables.base import FETCHED, DeskTable, RefreshTable, Table, U
 from gymdesk.store.tables.cases import CaseEventTable, CollectionRule, DebtTurn
 from gymdesk.store.tables.clients import Client, ClientSource, Confirmation, ContactEdit, Watch
 from gymdesk.store.tables.clubs import Club
-from gymdesk.store.tables.runs import BalanceSnapshot, RunError, SyncRun
+from gymdesk.store.tables.runs import (
+    AgreementChange,
+    BalanceSnapshot,
+    LookMark,
+    RefreshLease,
+    RunError,
+    SyncRun,
+)
 from gymdesk.store.tables.sign_ins import SeenThrough, SignInTable
 
 __all__ = [
     "FETCHED",
+    "AgreementChange",
     "AgreementTable",
     "BalanceSnapshot",
     "CaseEventTable",
@@ -29,6 +37,8 @@ __all__ = [
     "DebtTurn",
     "DeskTable",
     "InvoiceTable",
+    "LookMark",
+    "RefreshLease",
     "RefreshTable",
     "RunError",
     "ScheduledPaymentTable",

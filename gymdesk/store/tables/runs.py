@@ -11,7 +11,11 @@ from gymdesk.store.tables.base import RefreshTable, cents
 
 
 class SyncRun(RefreshTable):
-    """One run of a refresh for one club, source and entity."""
+    """One run of a refresh for one club, source and entity.
+
+    `asked` = for how many clients it was asked, NULL = everybody. `reason` is why it was skipped.
+    `thinned_at_utc`: balances of it that later ones of the same day replace were dropped then.
+    """
 
     __tablename__ = "sync_run"
     __table_args__ = (
@@ -39,6 +43,9 @@ class SyncRun(RefreshTable):
     missing: Mapped[int]
     failed: Mapped[int]
     requests: Mapped[int]
+    asked: Mapped[int | None]
+    reason: Mapped[str | None]
+    thinned_at_utc: Mapped[datetime | None]
 
 
 class RunError(RefreshTable):
@@ -76,3 +83,49 @@ class BalanceSnapshot(RefreshTable):
     marks: Mapped[str]
     oldest_due_on: Mapped[date | None]
     unpaid_invoices: Mapped[int] = mapped_column(Integer)
+
+
+class RefreshLease(RefreshTable):
+    """Who refreshes a club right now. A row that nobody renews has expired."""
+
+    __tablename__ = "refresh_lease"
+
+    club_id: Mapped[int] = mapped_column(
+        ForeignKey("club.id"), primary_key=True, autoincrement=False
+    )
+    holder: Mapped[str]
+    pc: Mapped[str]
+    trigger: Mapped[str]
+    since_utc: Mapped[datetime]
+    renewed_at_utc: Mapped[datetime]
+
+
+class AgreementChange(RefreshTable):
+    """An agreement that a run found new, ended or back, of a client who was known before."""
+
+    __tablename__ = "agreement_change"
+    __table_args__ = (CheckConstraint("kind IN ('new', 'cancelled', 'gone')", name="kind_known"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    run_id: Mapped[int] = mapped_column(ForeignKey("sync_run.id"), index=True)
+    client_source_id: Mapped[int] = mapped_column(ForeignKey("client_source.id"), index=True)
+    remote_id: Mapped[str]
+    name: Mapped[str]
+    kind: Mapped[str]
+    at_utc: Mapped[datetime]
+
+
+class LookMark(RefreshTable):
+    """Up to which run a viewer has seen what changed in a club.
+
+    A restore that loses it shows again what was seen: that is no loss of anything typed.
+    """
+
+    __tablename__ = "look_mark"
+
+    club_id: Mapped[int] = mapped_column(
+        ForeignKey("club.id"), primary_key=True, autoincrement=False
+    )
+    viewer: Mapped[str] = mapped_column(primary_key=True)
+    run_id: Mapped[int] = mapped_column(ForeignKey("sync_run.id"))
+    at_utc: Mapped[datetime]
