@@ -10,7 +10,7 @@ from gymdesk.clock import Clock, SystemClock, today_in
 from gymdesk.commands import ClubDraft, Commands
 from gymdesk.credentials import Credential, CredentialStore, Service
 from gymdesk.domain.client import Source
-from gymdesk.errors import StoreDenied
+from gymdesk.errors import StoreDenied, StoreError
 from gymdesk.paths import Places, places
 from gymdesk.presence import Presence
 from gymdesk.queries import Queries
@@ -21,6 +21,7 @@ from gymdesk.store.opening import file_url
 from gymdesk.store.unit_of_work import Store
 from gymdesk.sync.engine import SyncEngine
 from gymdesk.sync.lanes import LaneRules
+from gymdesk.sync.lease import interrupt_dead_runs
 from gymdesk.sync.sources import ClubOsSource
 
 if TYPE_CHECKING:

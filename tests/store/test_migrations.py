@@ -179,7 +179,9 @@ def test_a_store_of_the_first_tables_keeps_every_row_on_the_way_up(tmp_path: Pat
     with closing(sqlite3.connect(tmp_path / "gymdesk.db")) as db:
         before = {t: db.execute(f"SELECT * FROM {t} ORDER BY 1, 2").fetchall() for t in first}
     with bench(url, members=range(910000130, 910000142)) as desk:
-        assert table_rows(desk.store, *first) == before
+        after = table_rows(desk.store, *first)
+        after["sync_run"] = [row[:16] for row in after["sync_run"]]  # later columns are at its end
+        assert after == before
         report = desk.refresh()
         assert (report.unchanged, report.missing) == (12, 0)
 
