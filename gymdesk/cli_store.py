@@ -45,7 +45,7 @@ def backup(
     file: Annotated[Path, typer.Argument(help="Where the backup goes.")],
     as_json: AsJson = False,
 ) -> None:
-    """Write a verified copy of the store to FILE; sign-ins are not part of it."""
+    """Write a verified copy of the store to FILE; passwords are not part of it."""
     with _safekeeping(context, as_json) as keeping:
         taken = keeping.back_up(file)
         answer(
