@@ -11,6 +11,12 @@
     │   ├── WrongAnswer        an answer arrived, but not the one that was asked for
     │   ├── WrongPerson        the answer is about somebody else: thrown away
     │   ├── TookTooLong        the refresh used up its time
+    │   ├── KeyRefused         the key is wrong or may not do this: never retried
+    │   ├── RateLimited        too many requests: wait
+    │   ├── WrongPath          the service has no such address for this account
+    │   ├── NotThere           the service has no such record
+    │   ├── Declined           the service understood a request and does not do it
+    │   ├── OutcomeUnknown     a write was sent and no answer came: look before a repeat
     │   └── CredentialsMissing nothing to sign in with
     ├── ReadingError           one item could not be read: reported, the rest goes on
     │   └── UnreadableAmount
@@ -22,7 +28,8 @@
     │   ├── StoreNewer  StoreFull  StoreBusy  StoreDamaged  StoreDenied
     └── UsageError             what was asked for does not exist or does not fit
         ├── UnknownClub  ClubExists  NoClub  BadAddress  UnknownUser
-        └── CardNumberTyped  TextTooLong  ContactWarned
+        ├── CardNumberTyped  TextTooLong  ContactWarned
+        └── NotOffered  WritesOff  ChangedMeanwhile  AlreadyThere
 
 Texts are English templates filled from the error's fields. The window translates the template
 (`ui/phrases.py`); the command line prints it as it is. Fields never hold a secret; texts that may
@@ -31,7 +38,7 @@ reach a log hold ids, not names.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import ClassVar
 
 
@@ -172,6 +179,69 @@ class TookTooLong(SourceError):
         "{source} answers slowly: refresh again later."
     )
     minutes: int = 0
+
+
+@dataclass(eq=False)
+class KeyRefused(SourceError):
+    """The key is wrong, missing, or may not do what was asked (401, 403). Never retried."""
+
+    TITLE: ClassVar[str] = "{source} did not accept the key"
+    MESSAGE: ClassVar[str] = (
+        "Check the key under Settings, Accounts, then refresh again. The figures from the last "
+        "refresh are kept."
+    )
+
+
+@dataclass(eq=False)
+class RateLimited(SourceError):
+    """The service takes no more requests for now (429), or the month's requests are used up."""
+
+    TITLE: ClassVar[str] = "{source} takes no more requests for now"
+    MESSAGE: ClassVar[str] = "{reason}. What was read before is kept."
+    reason: str = "Wait a few minutes, then try again"
+
+
+@dataclass(eq=False)
+class WrongPath(SourceError):
+    """The service has no such address: for an account without that part, or for any."""
+
+    TITLE: ClassVar[str] = "{source} has no {what} for this account"
+    MESSAGE: ClassVar[str] = (
+        "The address, the profile or the account's plan does not fit. Check them under Settings, "
+        "Accounts."
+    )
+    what: str = "such list"
+
+
+@dataclass(eq=False)
+class NotThere(SourceError):
+    """The service has no such record (any more)."""
+
+    TITLE: ClassVar[str] = "{source} no longer has this {what}"
+    MESSAGE: ClassVar[str] = "Id {key} is not there. It may have been removed; refresh to see."
+    what: str = "record"
+    key: str = ""
+
+
+@dataclass(eq=False)
+class Declined(SourceError):
+    """The service understood and does not do it; `reason` is its own text and may name people."""
+
+    TITLE: ClassVar[str] = "{source} declined"
+    MESSAGE: ClassVar[str] = "{source} says: {reason}"
+    reason: str = field(default="no reason was given", repr=False)
+    code: int = 0
+
+
+@dataclass(eq=False)
+class OutcomeUnknown(SourceError):
+    """A change was sent and no usable answer came: it may be done or not."""
+
+    TITLE: ClassVar[str] = "{source} did not say whether the change was made"
+    MESSAGE: ClassVar[str] = (
+        "It was sent once and is not sent again by itself. Check in {source} first: {reason}."
+    )
+    reason: str = "no answer came"
 
 
 @dataclass(eq=False)
@@ -529,3 +599,43 @@ class ContactWarned(UsageError):
     MESSAGE: ClassVar[str] = "{warnings}. With a reason it is written all the same."
     warnings: str = ""
     found: tuple[object, ...] = ()
+
+
+@dataclass(eq=False)
+class NotOffered(UsageError):
+    """The source does not offer this to programs, or nobody could verify that it does."""
+
+    TITLE: ClassVar[str] = "This is done in {source} itself"
+    MESSAGE: ClassVar[str] = "{reason}. Open the page in {source} instead."
+    source: str = "WODIFY"
+    reason: str = "It cannot be done from here"
+
+
+@dataclass(eq=False)
+class WritesOff(UsageError):
+    """Changes in a remote system are switched off on this PC."""
+
+    TITLE: ClassVar[str] = "Changes in {source} are switched off"
+    MESSAGE: ClassVar[str] = "Nothing was sent. Switch them on under Settings, Accounts, first."
+    source: str = "WODIFY"
+
+
+@dataclass(eq=False)
+class ChangedMeanwhile(UsageError):
+    """A field changed remotely since the manager looked at it; nothing was sent."""
+
+    TITLE: ClassVar[str] = "{source} has another value by now"
+    MESSAGE: ClassVar[str] = "Nothing was sent. Look at {fields}, then decide again."
+    source: str = "WODIFY"
+    fields: str = ""
+
+
+@dataclass(eq=False)
+class AlreadyThere(UsageError):
+    """A record of the same name and e-mail exists; nothing was created."""
+
+    TITLE: ClassVar[str] = "{source} has such a {what} already"
+    MESSAGE: ClassVar[str] = "Nothing was created. Look at id {keys} first."
+    source: str = "WODIFY"
+    what: str = "record"
+    keys: str = ""

@@ -53,6 +53,30 @@ _TEXTS: Final = (
         "phrases",
         "It was ended. What was read is kept, the other figures are the last known "
         "ones. {source} answers slowly: refresh again later.",
+    QT_TRANSLATE_NOOP("phrases", "{source} did not accept the key"),
+    QT_TRANSLATE_NOOP(
+        "phrases",
+        "Check the key under Settings, Accounts, then refresh again. The figures from the last "
+        "refresh are kept.",
+    ),
+    QT_TRANSLATE_NOOP("phrases", "{source} takes no more requests for now"),
+    QT_TRANSLATE_NOOP("phrases", "{reason}. What was read before is kept."),
+    QT_TRANSLATE_NOOP("phrases", "{source} has no {what} for this account"),
+    QT_TRANSLATE_NOOP(
+        "phrases",
+        "The address, the profile or the account's plan does not fit. Check them under "
+        "Settings, Accounts.",
+    ),
+    QT_TRANSLATE_NOOP("phrases", "{source} no longer has this {what}"),
+    QT_TRANSLATE_NOOP(
+        "phrases", "Id {key} is not there. It may have been removed; refresh to see."
+    ),
+    QT_TRANSLATE_NOOP("phrases", "{source} declined"),
+    QT_TRANSLATE_NOOP("phrases", "{source} says: {reason}"),
+    QT_TRANSLATE_NOOP("phrases", "{source} did not say whether the change was made"),
+    QT_TRANSLATE_NOOP(
+        "phrases",
+        "It was sent once and is not sent again by itself. Check in {source} first: {reason}.",
     ),
     QT_TRANSLATE_NOOP("phrases", "No sign-in for {source} yet"),
     QT_TRANSLATE_NOOP(
@@ -166,6 +190,16 @@ _TEXTS: Final = (
     QT_TRANSLATE_NOOP("phrases", "{length} characters; at most {longest} fit. Nothing was saved."),
     QT_TRANSLATE_NOOP("phrases", "Think twice before this contact"),
     QT_TRANSLATE_NOOP("phrases", "{warnings}. With a reason it is written all the same."),
+    QT_TRANSLATE_NOOP("phrases", "This is done in {source} itself"),
+    QT_TRANSLATE_NOOP("phrases", "{reason}. Open the page in {source} instead."),
+    QT_TRANSLATE_NOOP("phrases", "Changes in {source} are switched off"),
+    QT_TRANSLATE_NOOP(
+        "phrases", "Nothing was sent. Switch them on under Settings, Accounts, first."
+    ),
+    QT_TRANSLATE_NOOP("phrases", "{source} has another value by now"),
+    QT_TRANSLATE_NOOP("phrases", "Nothing was sent. Look at {fields}, then decide again."),
+    QT_TRANSLATE_NOOP("phrases", "{source} has such a {what} already"),
+    QT_TRANSLATE_NOOP("phrases", "Nothing was created. Look at id {keys} first."),
 )
 ERROR_TEXTS: Final = tuple(str(text) for text in _TEXTS)
 """The templates of `gymdesk.errors`; a test holds the two together."""
