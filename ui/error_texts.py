@@ -53,6 +53,7 @@ _TEXTS: Final = (
         "phrases",
         "It was ended. What was read is kept, the other figures are the last known "
         "ones. {source} answers slowly: refresh again later.",
+    ),
     QT_TRANSLATE_NOOP("phrases", "{source} did not accept the key"),
     QT_TRANSLATE_NOOP(
         "phrases",
