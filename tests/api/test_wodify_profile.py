@@ -42,6 +42,7 @@ OURS = {
     "lead_source",
     "lead_status",
     "location",
+    "location_id",
     "membership_type",
     "message",
     "monthly_price",
