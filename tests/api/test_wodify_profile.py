@@ -69,7 +69,8 @@ def raw_names() -> set[str]:
             names |= set(written.values())
         names |= {name for whole in profile.whole.values() for name in whole}
         names |= profile.volatile
-    return {step for name in names for step in name.split(".")} - OURS
+    # words of one piece, such as "created", are everybody's
+    return {step for name in names for step in name.split(".") if "_" in step} - OURS
 
 
 def paths() -> set[str]:
