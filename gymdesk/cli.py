@@ -345,8 +345,8 @@ def _print_clients(rows: Sequence[ClientRow]) -> None:
 
 def _print_collections(lists: Sequence[CollectionsList]) -> None:
     for shown in lists:
-        if shown.warning:
-            typer.echo(shown.warning, err=True)
+        if shown.warning is not None:
+            typer.echo(f"Check before you call: {shown.warning.sentence}", err=True)
         print_table(
             ("Client", "Past due", "Days", "Cancelled", "Flags"),
             [

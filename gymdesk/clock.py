@@ -36,4 +36,9 @@ class FixedClock:
 
 def today_in(clock: Clock, timezone: str) -> date:
     """Return the calendar day it is in *timezone* (an IANA name)."""
-    return clock.now_utc().astimezone(ZoneInfo(timezone)).date()
+    return day_in(clock.now_utc(), timezone)
+
+
+def day_in(at_utc: datetime, timezone: str) -> date:
+    """Return the calendar day of a moment in *timezone* (an IANA name)."""
+    return at_utc.astimezone(ZoneInfo(timezone)).date()

@@ -27,7 +27,7 @@
     ├── StoreError             the local store
     │   ├── StoreNewer  StoreFull  StoreBusy  StoreDamaged  StoreDenied
     └── UsageError             what was asked for does not exist or does not fit
-        ├── UnknownClub  ClubExists  NoClub  BadAddress  UnknownUser
+        ├── UnknownClub  ClubExists  NoClub  BadAddress  UnknownUser  NothingHeld
         ├── CardNumberTyped  TextTooLong  ContactWarned
         └── NotOffered  WritesOff  ChangedMeanwhile  AlreadyThere
 
@@ -556,6 +556,16 @@ class UnknownUser(UsageError):
     MESSAGE: ClassVar[str] = "Known users: {known}. Nothing was changed."
     name: str = ""
     known: str = "none"
+
+
+@dataclass(eq=False)
+class NothingHeld(UsageError):
+    """Nothing waits for a decision, or somebody else has decided meanwhile."""
+
+    TITLE: ClassVar[str] = "No sweep waits for a decision"
+    MESSAGE: ClassVar[str] = (
+        "Somebody decided meanwhile, or a later refresh judged anew. Nothing was changed."
+    )
 
 
 @dataclass(eq=False)

@@ -98,6 +98,8 @@ def test_only_the_unit_of_work_and_what_opens_it_leave_the_store() -> None:
         "changes",
         "leases",
         "agreement_rows",
+        "figures_text",
+        "held",
         "opening",
     )
     rest += ("backup", "backup_files", "checking")

@@ -13,7 +13,7 @@ from gymdesk.domain.client import ClientId, ClubId, Source
 from gymdesk.domain.past_due import Mark, PaymentStatus
 from gymdesk.errors import UnknownClub, UsageError
 from gymdesk.queries import Queries
-from gymdesk.rows import Health, RunStatus
+from gymdesk.rows import FiguresOld, Health, NothingFetched, RefreshIncomplete, RunStatus
 from gymdesk.store.unit_of_work import Store
 from tests.sync.fakes import (
     ADDRESS,
@@ -211,7 +211,7 @@ def test_a_new_club_shows_an_empty_list_and_says_why(desk: Bench) -> None:
     shown = desk.owing()
     assert (shown.rows, shown.total_past_due_cents, shown.complete) == ((), 0, False)
     assert shown.figures_from_utc is None
-    assert shown.warning == "Nothing was ever fetched from ClubOS."
+    assert shown.warning == NothingFetched("ClubOS")
 
 
 def test_today_is_the_calendar_day_of_the_club(desk: Bench) -> None:
@@ -229,14 +229,14 @@ def test_figures_of_a_complete_refresh_need_no_warning_until_they_are_old(desk: 
     assert desk.owing().warning is None
     assert desk.owing().complete
     desk.clock.at_utc += timedelta(hours=24, seconds=1)
-    assert "older than 24 hours" in (desk.owing().warning or "")
+    assert desk.owing().warning == FiguresOld(24)
 
 
 def test_an_incomplete_refresh_says_how_many_are_old(desk: Bench) -> None:
     desk.refresh()
     desk.knobs.server_error_members.update({910000101, 910000102, 910000103})
     desk.refresh()
-    assert "3 of 48 clients have older figures or none" in (desk.owing().warning or "")
+    assert desk.owing().warning == RefreshIncomplete(older=3, everybody=48)
     assert not desk.owing().complete
 
 

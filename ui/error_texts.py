@@ -180,6 +180,11 @@ _TEXTS: Final = (
     QT_TRANSLATE_NOOP(
         "phrases", "Add the gym first: Settings, Accounts (or `gymdesk-cli club add`)."
     ),
+    QT_TRANSLATE_NOOP("phrases", "No sweep waits for a decision"),
+    QT_TRANSLATE_NOOP(
+        "phrases",
+        "Somebody decided meanwhile, or a later refresh judged anew. Nothing was changed.",
+    ),
     QT_TRANSLATE_NOOP("phrases", "This address cannot be used"),
     QT_TRANSLATE_NOOP("phrases", "{address}: {reason}."),
     QT_TRANSLATE_NOOP("phrases", "That looks like a card number"),

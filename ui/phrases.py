@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from gymdesk.clock import Clock
     from gymdesk.errors import DeskError
+    from gymdesk.rows import ListWarning
     from gymdesk.sync.request import Phase
 
 _SYMBOLS: Final = {"USD": "$", "EUR": "€", "GBP": "£", "CAD": "$", "AUD": "$", "NZD": "$"}
@@ -236,6 +237,7 @@ class Phrases(QObject):
             Health.NEVER: QCoreApplication.translate("phrases", "Never refreshed"),
             Health.OK: QCoreApplication.translate("phrases", "Complete"),
             Health.INCOMPLETE: QCoreApplication.translate("phrases", "Incomplete"),
+            Health.HELD: QCoreApplication.translate("phrases", "Held"),
             Health.FAILED: QCoreApplication.translate("phrases", "Failed"),
             Health.CANCELLED: QCoreApplication.translate("phrases", "Cancelled"),
             Health.INTERRUPTED: QCoreApplication.translate("phrases", "Interrupted"),
@@ -287,6 +289,14 @@ class Phrases(QObject):
         title = QCoreApplication.translate("phrases", error.TITLE)
         message = QCoreApplication.translate("phrases", error.MESSAGE)
         return title.format(**error.values), message.format(**error.values)
+
+    def warning(self, warning: ListWarning) -> str:
+        """Return what to know of a list before anybody is called, translated and filled in."""
+        values = {
+            name: self.number(value) if isinstance(value, int) else value
+            for name, value in warning.values.items()
+        }
+        return QCoreApplication.translate("phrases", warning.TEXT).format(**values)
 
     def _unknown(self, raw: str) -> str:
         if not raw:
@@ -349,6 +359,7 @@ _HEALTH_ICONS: Final = {
     Health.NEVER: ("st-unknown", "neutral"),
     Health.OK: ("st-ok", "good"),
     Health.INCOMPLETE: ("st-warn", "warn"),
+    Health.HELD: ("st-held", "note"),
     Health.FAILED: ("st-failed", "bad"),
     Health.CANCELLED: ("close", "neutral"),
     Health.INTERRUPTED: ("st-warn", "warn"),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from gymdesk.commands.cases import CaseCommands
 from gymdesk.commands.clubs import AUTOMATIC, PROFILES, ClubDraft, refuse_twin
+from gymdesk.commands.held import HeldCommands
 from gymdesk.commands.sign_ins import SignInCommands
 from gymdesk.errors import NoClub, UsageError
 
@@ -35,6 +36,7 @@ class Commands:
         self._store = store
         self._clock = clock
         self.cases = CaseCommands(store, clock)
+        self.held = HeldCommands(store, clock)
         self.sign_ins = SignInCommands(store, clock)
 
     def add_club(self, draft: ClubDraft) -> ClubRow:

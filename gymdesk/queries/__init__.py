@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from gymdesk.clock import today_in
 from gymdesk.domain.aging import Aging
-from gymdesk.domain.client import ClientId, ClubId, Source, folded
+from gymdesk.domain.client import SOURCE_NAMES, ClientId, ClubId, Source, folded
 from gymdesk.domain.due import due_utc
 from gymdesk.domain.past_due import Mark, PaymentStatus, together
 from gymdesk.errors import UnknownClub, UsageError
@@ -24,6 +24,7 @@ from gymdesk.queries.client_rows import (
     invoice_row,
     page_url,
 )
+from gymdesk.queries.held import HeldQueries
 from gymdesk.queries.run_rows import HEALTH, run_row
 from gymdesk.queries.sign_ins import SignInQueries
 from gymdesk.rows import (
@@ -31,21 +32,25 @@ from gymdesk.rows import (
     ClientList,
     CollectionsList,
     ErrorRow,
+    FiguresOld,
     Health,
+    NothingFetched,
+    RefreshIncomplete,
     RunStatus,
     SourceRow,
+    SweepWaits,
     WatchedRow,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import date, datetime
 
     from gymdesk.clock import Clock
     from gymdesk.domain.due import Past, Rhythm
     from gymdesk.domain.past_due import ClientDebt
     from gymdesk.queries.client_rows import Row
-    from gymdesk.rows import ClientRow, ClubRow, RunRow
+    from gymdesk.rows import ClientRow, ClubRow, HeldSweepRow, ListWarning, RunRow
     from gymdesk.store.unit_of_work import Store, StoredClient, UnitOfWork
 
 __all__ = ["ENTITIES", "ERRORS_SHOWN", "NOTHING_OWED", "RUNS_SHOWN", "Queries"]
@@ -76,6 +81,7 @@ class Queries:
         self._stale_after = timedelta(hours=stale_after_h)
         self.cases = CaseQueries(store, clock, self._collections, self._people, self._client)
         self.sign_ins = SignInQueries(store)
+        self.held = HeldQueries(store)
 
     def clubs(self) -> tuple[ClubRow, ...]:
         """Return every club by name."""
@@ -102,10 +108,12 @@ class Queries:
             club = self._club(work, club_id)
             run = work.runs.newest_storing(club_id)
             today = today_in(self._clock, club.timezone)
-            rows = self._rows(work, club, today, run, work.clients.of_club(club_id))
+            held = work.held.of_club(club_id)
+            rows = self._rows(work, club, today, run, work.clients.of_club(club_id), held)
+            newest = None if run is None else run["started_at_utc"]
+            warning = self._warning(work, club_id, newest, _is_complete(run), len(held))
         rows.sort(key=lambda r: (folded(r.name), r.client_id))
-        newest = None if run is None else run["started_at_utc"]
-        return ClientList(club, today, tuple(rows), newest, _is_complete(run))
+        return ClientList(club, today, tuple(rows), newest, _is_complete(run), warning)
 
     def collections(self, club_id: ClubId) -> CollectionsList:
         """Return everybody who owes or may owe: unknown amounts first, then the largest."""
@@ -116,9 +124,10 @@ class Queries:
         club = self._club(work, club_id)
         run = work.runs.newest_storing(club_id)
         today = today_in(self._clock, club.timezone)
-        rows = self._rows(work, club, today, run, work.clients.who_may_owe(club_id))
+        held = work.held.of_club(club_id)
+        rows = self._rows(work, club, today, run, work.clients.who_may_owe(club_id), held)
         newest = None if run is None else run["started_at_utc"]
-        warning = self._warning(work, club_id, newest, _is_complete(run))
+        warning = self._warning(work, club_id, newest, _is_complete(run), len(held))
         owing = sorted(
             (r for r in rows if r.payment_status != PaymentStatus.CURRENT), key=_by_amount
         )
@@ -154,12 +163,13 @@ class Queries:
         typed = work.clients.typed_contacts(club_id, client_id).get(client_id)
         run = work.runs.newest_storing(club_id)
         known = work.balances.last_known([s.source_row["id"] for s in stored])
+        held = work.held.of_club(club_id)
         confirmation = work.watches.confirmation(client_id)
         watched_cents = work.watches.watched(club_id).get(client_id)
         today = today_in(self._clock, club.timezone)
         since = None if run is None else run["started_at_utc"]
         debts = [debt_of(s, today) for s in stored]
-        row = client_row(client_id, stored, debts, typed, club, today, since, known)
+        row = client_row(client_id, stored, debts, typed, club, today, since, known, held)
         agreements = [
             agreement_row(item, source, today) for source in stored for item in source.agreements
         ]
@@ -221,6 +231,7 @@ class Queries:
             errors = self._errors(work, club_id, found)
             pasts = {s: work.runs.past(club_id, s, e) for s, e in ENTITIES.items()}
             successes = {s: work.runs.last_success_utc(club_id, s, e) for s, e in ENTITIES.items()}
+        held = {row.source: row for row in self.held.waiting(club_id)}
         runs = [run_row(run, errors[run["id"]]) for run in found]
         addresses = {Source.CLUBOS: club.clubos_url}
         return tuple(
@@ -231,6 +242,7 @@ class Queries:
                 tuple(r for r in runs if r.source == source),
                 successes[source],
                 pasts[source],
+                held.get(source),
             )
             for source in ENTITIES
         )
@@ -249,7 +261,8 @@ class Queries:
         run = work.runs.newest_storing(club.club_id)
         today = today_in(self._clock, club.timezone)
         stored = work.clients.of_clients(client_ids, open_only=True)
-        return self._rows(work, club, today, run, stored)
+        held = work.held.of_club(club.club_id)
+        return self._rows(work, club, today, run, stored, held)
 
     def _rows(
         self,
@@ -258,6 +271,7 @@ class Queries:
         today: date,
         run: Row | None,
         stored: Sequence[StoredClient],
+        held: Mapping[int, Row],
     ) -> list[ClientRow]:
         since = None if run is None else run["started_at_utc"]
         typed = work.clients.typed_contacts(club.club_id)
@@ -273,7 +287,7 @@ class Queries:
                 unknown.append(item.source_row["id"])
         known = work.balances.last_known(unknown)
         return [
-            client_row(key, sources, debts[key], typed.get(key), club, today, since, known)
+            client_row(key, sources, debts[key], typed.get(key), club, today, since, known, held)
             for key, sources in by_client.items()
         ]
 
@@ -308,6 +322,7 @@ class Queries:
         runs: tuple[RunRow, ...],
         last_success_utc: datetime | None,
         past: Past,
+        held: HeldSweepRow | None,
     ) -> SourceRow:
         last = next((r for r in runs if r.status != RunStatus.SKIPPED and r.asked is None), None)
         rhythm = self._rhythm_of(club, source) if configured else None
@@ -317,7 +332,7 @@ class Queries:
             source=source,
             entity=ENTITIES[source],
             configured=configured,
-            health=self._health(configured, last),
+            health=self._health(configured, last, held),
             last_attempt_utc=None if last is None else last.started_at_utc,
             last_success_utc=last_success_utc,
             next_due_utc=(None if rhythm is None else due_utc(rhythm, past, self._clock.now_utc())),
@@ -327,13 +342,16 @@ class Queries:
             recent_errors=tuple(errors[:ERRORS_SHOWN]),
             dialect_found=club.clubos_dialect_found if source == Source.CLUBOS else None,
             dialect_chosen=club.clubos_dialect if source == Source.CLUBOS else None,
+            held=held,
         )
 
-    def _health(self, configured: bool, last: RunRow | None) -> Health:
+    def _health(self, configured: bool, last: RunRow | None, held: HeldSweepRow | None) -> Health:
         if not configured:
             return Health.NOT_CONFIGURED
         if last is None:
             return Health.NEVER
+        if last.status == RunStatus.HELD and held is None:
+            return Health.INCOMPLETE  # it was dropped: nothing waits, and nothing was complete
         if last.status in HEALTH:
             return HEALTH[last.status]
         return Health.STALE if self.is_old(last.finished_at_utc) else Health.OK
@@ -343,19 +361,24 @@ class Queries:
         return moment_utc is None or self._clock.now_utc() - moment_utc > self._stale_after
 
     def _warning(
-        self, work: UnitOfWork, club_id: ClubId, newest_utc: datetime | None, complete: bool
-    ) -> str | None:
+        self,
+        work: UnitOfWork,
+        club_id: ClubId,
+        newest_utc: datetime | None,
+        complete: bool,
+        held: int,
+    ) -> ListWarning | None:
+        """Return the one thing to know first; what waits for a decision goes before mere age."""
         if newest_utc is None:
-            return "Nothing was ever fetched from ClubOS."
+            return NothingFetched(SOURCE_NAMES[Source.CLUBOS])
+        if held:
+            _, everybody = work.clients.count_older(club_id, newest_utc)
+            source = SOURCE_NAMES[Source(work.held.waiting(club_id)[0]["source"])]
+            return SweepWaits(source, held, everybody)
         if self.is_old(newest_utc):
-            hours = int(self._stale_after.total_seconds() // 3600)
-            return f"Check before you call: the figures are older than {hours} hours."
+            return FiguresOld(int(self._stale_after.total_seconds() // 3600))
         if not complete:
-            old, everybody = work.clients.count_older(club_id, newest_utc)
-            return (
-                "Check before you call: the last refresh was incomplete, "
-                f"{old} of {everybody} clients have older figures or none."
-            )
+            return RefreshIncomplete(*work.clients.count_older(club_id, newest_utc))
         return None
 
 

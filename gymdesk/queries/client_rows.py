@@ -18,7 +18,15 @@ from gymdesk.domain.past_due import (
     owed_part,
     together,
 )
-from gymdesk.rows import AgreementRow, ClientRow, ConfirmedRow, Contact, InvoiceRow, PackageRow
+from gymdesk.rows import (
+    AgreementRow,
+    ClientRow,
+    ConfirmedRow,
+    Contact,
+    HeldFigure,
+    InvoiceRow,
+    PackageRow,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -64,8 +72,12 @@ def client_row(
     today: date,
     since_utc: datetime | None,
     known: Mapping[int, tuple[int, date]],
+    held: Mapping[int, Row],
 ) -> ClientRow:
-    """Return one person over all *sources*; *known* holds the last figures by source."""
+    """Return one person over all *sources*.
+
+    *known* holds the last figures, *held* what waits for the manager, both by client_source id.
+    """
     debt = together(debts)
     first = sources[0].source_row
     agreements = [a for s in sources for a in _live(s)]
@@ -80,6 +92,9 @@ def client_row(
         marks |= {Mark.STALE}
     if missing_since_utc is not None:
         marks |= {Mark.MISSING}
+    waiting = _held_figure(sources, debts, held) if held else None
+    if waiting is not None:
+        marks |= {Mark.HELD}
     last = [known[s.source_row["id"]] for s in sources if s.source_row["id"] in known]
     unknown = debt.past_due_cents is None and bool(last)
     explicit, invoices = _two_sums(agreements, today) if Mark.DIFFERS in marks else (None, None)
@@ -111,6 +126,26 @@ def client_row(
         trouble=next((s.source_row["trouble"] for s in sources if s.source_row["trouble"]), None),
         membership=", ".join(memberships) or None,
         membership_status="active" if memberships else None,
+        held=waiting,
+    )
+
+
+def _held_figure(
+    sources: Sequence[StoredClient], debts: Sequence[ClientDebt], held: Mapping[int, Row]
+) -> HeldFigure | None:
+    """Return what held sweeps say of one person, over all sources; None where nothing waits."""
+    found = [held.get(s.source_row["id"]) for s in sources]
+    waiting = [row for row in found if row is not None]
+    if not waiting:
+        return None
+    figures = [
+        debt.past_due_cents if row is None or row["kind"] == "missing" else row["swept_cents"]
+        for row, debt in zip(found, debts, strict=True)
+    ]
+    return HeldFigure(
+        past_due_cents=None if None in figures else sum(f for f in figures if f is not None),
+        missing=all(row["kind"] == "missing" for row in waiting),
+        swept_at_utc=max(row["read_at_utc"] for row in waiting),
     )
 
 

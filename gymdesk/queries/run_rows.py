@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 HEALTH: Final = {
     RunStatus.RUNNING: Health.RUNNING,
     RunStatus.INCOMPLETE: Health.INCOMPLETE,
-    RunStatus.HELD: Health.INCOMPLETE,
+    RunStatus.HELD: Health.HELD,
     RunStatus.FAILED: Health.FAILED,
     RunStatus.CANCELLED: Health.CANCELLED,
     RunStatus.INTERRUPTED: Health.INTERRUPTED,

@@ -14,16 +14,27 @@ from gymdesk.rows.clients import (
     ClientRow,
     ConfirmedRow,
     Contact,
+    HeldFigure,
     InvoiceRow,
     PackageRow,
     WatchedRow,
 )
 from gymdesk.rows.clubs import ClubRow
 from gymdesk.rows.collections import CollectionsList
+from gymdesk.rows.held import HeldChangeRow, HeldSweepRow
 from gymdesk.rows.runs import ErrorRow, Health, RunRow, RunStatus, SourceRow
 from gymdesk.rows.sign_ins import SignInRow
+from gymdesk.rows.warnings import (
+    LIST_WARNINGS,
+    FiguresOld,
+    ListWarning,
+    NothingFetched,
+    RefreshIncomplete,
+    SweepWaits,
+)
 
 __all__ = [
+    "LIST_WARNINGS",
     "AgreementRow",
     "ClientDetail",
     "ClientList",
@@ -33,12 +44,20 @@ __all__ = [
     "ConfirmedRow",
     "Contact",
     "ErrorRow",
+    "FiguresOld",
     "Health",
+    "HeldChangeRow",
+    "HeldFigure",
+    "HeldSweepRow",
     "InvoiceRow",
+    "ListWarning",
+    "NothingFetched",
     "PackageRow",
+    "RefreshIncomplete",
     "RunRow",
     "RunStatus",
     "SignInRow",
     "SourceRow",
+    "SweepWaits",
     "WatchedRow",
 ]

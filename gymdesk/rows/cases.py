@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from gymdesk.domain.promise import PromiseState
     from gymdesk.rows.clients import ClientDetail, ClientRow
     from gymdesk.rows.clubs import ClubRow
+    from gymdesk.rows.warnings import ListWarning
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +146,7 @@ class CallList:
     quiet_until_h: int | None
     figures_from_utc: datetime | None
     complete: bool
-    warning: str | None
+    warning: ListWarning | None
 
     @property
     def rows(self) -> tuple[CaseRow, ...]:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from gymdesk.domain.client import ClientId, Source
     from gymdesk.domain.past_due import Mark, PaymentStatus
     from gymdesk.rows.clubs import ClubRow
+    from gymdesk.rows.warnings import ListWarning
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +44,26 @@ class PackageRow:
 
 
 @dataclass(frozen=True, slots=True)
+class HeldFigure:
+    """What a held sweep says about a client whose old figure stands until the manager decides.
+
+    `past_due_cents` None = unknown; where `missing`, the sweep did not find the person at all.
+    """
+
+    past_due_cents: int | None
+    missing: bool
+    swept_at_utc: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class ClientRow:
     """One person of the gym with what is owed, as the Clients and Collections panes list it.
 
     `past_due_cents` None = unknown; then `last_known_cents` / `last_known_on` are the last figure
     and its day, if there ever was one. `fetched_at_utc` is when the figures were read, None if
     never. `missing_since_utc`: not in the source's list since then. `trouble` says in one
-    sentence why the last visit to the source failed for this person.
+    sentence why the last visit to the source failed for this person. `held` is what a sweep says
+    that waits for the manager.
     """
 
     client_id: ClientId
@@ -79,6 +93,7 @@ class ClientRow:
     membership_status: str | None = None
     sessions_remaining: int | None = None
     last_session_on: date | None = None
+    held: HeldFigure | None = None
 
 
 @dataclass(frozen=True)
@@ -86,7 +101,7 @@ class ClientList:
     """All clients of a club.
 
     `figures_from_utc` is the start of the newest refresh that stored figures, `complete` whether
-    that refresh read everybody.
+    that refresh read everybody, `warning` what to know before anybody is called.
     """
 
     club: ClubRow
@@ -94,6 +109,7 @@ class ClientList:
     rows: tuple[ClientRow, ...]
     figures_from_utc: datetime | None
     complete: bool
+    warning: ListWarning | None = None
 
 
 @dataclass(frozen=True)

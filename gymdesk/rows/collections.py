@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from gymdesk.domain.aging import Aging
     from gymdesk.rows.clients import ClientRow
     from gymdesk.rows.clubs import ClubRow
+    from gymdesk.rows.warnings import ListWarning
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ class CollectionsList:
     unknown: int
     figures_from_utc: datetime | None
     complete: bool
-    warning: str | None = None
+    warning: ListWarning | None = None
     run_id: int | None = None
 
     @property

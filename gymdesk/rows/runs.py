@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from gymdesk.domain.client import ClientId, Source
     from gymdesk.domain.dialect import ClubOsDialect
+    from gymdesk.rows.held import HeldSweepRow
 
 
 class RunStatus(StrEnum):
@@ -84,6 +85,7 @@ class Health(StrEnum):
     NEVER = "never_refreshed"
     OK = "ok"
     INCOMPLETE = "incomplete"
+    HELD = "held"
     FAILED = "failed"
     CANCELLED = "cancelled"
     INTERRUPTED = "interrupted"
@@ -99,7 +101,7 @@ class SourceRow:
     `next_due_utc` None = it does not refresh by itself; `interval_h` is how often it does.
 
     `dialect_found` is how it answered when last signed in to, `dialect_chosen` how the user says it
-    does.
+    does; `held` is a sweep that waits for the manager.
     """
 
     source: Source
@@ -115,3 +117,4 @@ class SourceRow:
     dialect_found: ClubOsDialect | None = None
     dialect_chosen: ClubOsDialect | None = None
     interval_h: float | None = None
+    held: HeldSweepRow | None = None

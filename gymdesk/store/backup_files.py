@@ -331,6 +331,8 @@ def _words(
     }
     try:
         yield
+    except UnicodeDecodeError as error:  # a text of SQLite's own that a flipped bit broke
+        raise damaged(place) from error
     except sqlite3.Error as error:
         said = str(error).casefold()
         kind = next((kinds[words] for words in kinds if words in said), other)

@@ -51,6 +51,19 @@ SELECT * FROM sync_run r WHERE r.club_id = :club
   AND r.asked IS NULL AND EXISTS (SELECT 1 FROM balance_snapshot b WHERE b.run_id = r.id)
 ORDER BY r.started_at_utc DESC, r.id DESC LIMIT 1
 """
+_WAITING: Final = """
+SELECT h.id, r.source FROM held_sweep h JOIN sync_run r ON h.run_id = r.id
+WHERE r.club_id = :club AND h.superseded_at_utc IS NULL
+  AND NOT EXISTS (SELECT 1 FROM held_decision d WHERE d.held_sweep_id = h.id)
+ORDER BY h.id
+"""
+_HELD: Final = f"""
+SELECT c.client_source_id, c.kind, c.swept_cents, c.read_at_utc
+FROM held_change c JOIN client_source s ON c.client_source_id = s.id
+WHERE c.held_sweep_id IN (SELECT id FROM ({_WAITING}))
+  AND (s.fetched_at_utc IS NULL OR s.fetched_at_utc <= c.read_at_utc)
+ORDER BY c.id
+"""  # noqa: S608 (our own words)
 
 
 class FirstLook:
@@ -85,6 +98,7 @@ class _Look:
         self.clients = _Clients(db)
         self.runs = _Runs(db)
         self.balances = _Balances(db)
+        self.held = _Held(db)
 
 
 class _Clubs:
@@ -161,6 +175,18 @@ class _Clients:
         than = than_utc.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
         older, everybody = self._db.execute(_OLDER, {"club": club_id, "than": than}).fetchone()
         return (int(older or 0), int(everybody))
+
+
+class _Held:
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+
+    def waiting(self, club_id: ClubId) -> tuple[Row, ...]:
+        return tuple(_rows(self._db, _WAITING, club=club_id))
+
+    def of_club(self, club_id: ClubId) -> dict[int, Row]:
+        rows = _rows(self._db, _HELD, club=club_id)
+        return {row["client_source_id"]: _read(row, moments=("read_at_utc",)) for row in rows}
 
 
 class _Balances:

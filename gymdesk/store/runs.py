@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import exists, func, insert, select, update
+from sqlalchemy import case, exists, func, insert, or_, select, update
 
 from gymdesk.domain.client import SOURCE_NAMES, ClubId
 from gymdesk.domain.due import Past
@@ -90,6 +90,23 @@ class Runs:
     def change(self, run_id: int, columns: Mapping[str, Any]) -> None:
         """Write counts, status or the end of a run."""
         self._connection.execute(update(SyncRun).where(SyncRun.id == run_id).values(**columns))
+
+    def accept(self, run_id: int, updated: int, failed: int, missing: int) -> None:
+        """Count what of a held run was written after all; it ends like any other run then."""
+        flawed = exists().where(RunError.run_id == SyncRun.id)
+        self._connection.execute(
+            update(SyncRun)
+            .where(SyncRun.id == run_id)
+            .values(
+                done=SyncRun.done + updated + failed,
+                updated=SyncRun.updated + updated,
+                failed=SyncRun.failed + failed,
+                missing=missing,
+                status=case(
+                    (or_(flawed, SyncRun.failed + failed > 0), "incomplete"), else_="complete"
+                ),
+            )
+        )
 
     def add_errors(self, run_id: int, errors: Iterable[ItemTrouble], at_utc: datetime) -> None:
         """Write what went wrong in a run."""

@@ -10,6 +10,7 @@ from gymdesk.store.cases import Cases
 from gymdesk.store.changes import Changes
 from gymdesk.store.clients import Clients, ClientWrite, StoredAgreement, StoredClient
 from gymdesk.store.clubs import Clubs
+from gymdesk.store.held import HeldSweeps, HeldWrite
 from gymdesk.store.leases import Leases
 from gymdesk.store.opening import open_engine, place_of, plain_errors
 from gymdesk.store.runs import Runs
@@ -36,6 +37,7 @@ class UnitOfWork:
         self.watches = Watches(connection)
         self.cases = Cases(connection)
         self.sign_ins = SignIns(connection)
+        self.held = HeldSweeps(connection)
         self.committed = False
 
     def commit(self) -> None:
@@ -83,4 +85,11 @@ class Store:
         self._engine.dispose()
 
 
-__all__ = ["ClientWrite", "Store", "StoredAgreement", "StoredClient", "UnitOfWork"]
+__all__ = [
+    "ClientWrite",
+    "HeldWrite",
+    "Store",
+    "StoredAgreement",
+    "StoredClient",
+    "UnitOfWork",
+]

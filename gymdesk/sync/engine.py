@@ -70,8 +70,9 @@ class SyncEngine:
     refused sign-in ends that sign-in's part, time that is used up the run, the others go on; a
     cancel ends everything within a second, keeps what was read and marks nobody missing. All
     writes go through one thread, so a commit never holds up the lanes. Nobody is marked missing
-    but after complete sweeps of all sign-ins without a single error, and then only who was in
-    none of their lists.
+    but after sweeps of all sign-ins that read the whole list and everybody on it, and then only
+    who was in none of the lists. A sweep that lost people or debt without a word why is held: see
+    `RunRecord`.
 
     A club is refreshed under its lease: where another program refreshes it, nothing is started and
     the report says since when. What was not asked for by hand and comes within an hour of the last
@@ -298,6 +299,7 @@ class _Sweeping:
         asked = len(request.only) or None
         self._record = engine.new_record(club, source, self._opener.entity, lease, asked)
         self._stops: list[ItemTrouble] = []
+        self._lists_whole = True
         self._listed: set[str] = set()
         self._visited: set[str] = set()
 
@@ -372,6 +374,7 @@ class _Sweeping:
             try:
                 await self._sweep(sign_in)
             except (SourceError, KeyringError) as stop:
+                self._record.forget_aside()  # half a sweep is no ground for lowering a figure
                 log.info("%s: sign-in %d stopped: %s", self._source.value, number, stop.title)
                 whose = sign_in.username if len(sign_ins) > 1 else ""
                 self._stops.append(_trouble(stop, whose))
@@ -379,8 +382,8 @@ class _Sweeping:
         if absent and not self._stops:
             troubles = [ItemTrouble(key, NOT_LISTED, NOT_LISTED_MESSAGE) for key in absent]
             await self._engine.write(lambda: self._record.add_errors(troubles))
-        if self._record.flawless and not self._stops and not self._request.only:
-            await self._engine.write(lambda: self._record.mark_missing(sorted(self._listed)))
+        if len(self._stops) < len(sign_ins):
+            await self._judge()
 
     async def _sweep(self, sign_in: SignIn) -> None:
         if sign_in.trouble is not None:
@@ -405,11 +408,13 @@ class _Sweeping:
             self._listed.update(p.remote_id for p in people)
             self._record.tally.total = len(self._listed)
             if troubles:
+                self._lists_whole = False
                 await write(lambda: self._record.add_errors(troubles))
             await self._read_all(sweep, [p for p in people if p.remote_id not in self._visited])
             log.info("%s: amounts of %d clients read", self._source.value, len(self._visited))
             ids = [p.remote_id for p in found.people]
             await write(lambda: self._record.saw(key, ids, whole=not found.troubles))
+            self._record.keep_aside()
         finally:
             self._record.tally.requests += sweep.requests
             await sweep.aclose()
@@ -441,12 +446,32 @@ class _Sweeping:
             if batch:  # a cancelled or broken refresh keeps what it has
                 await self._store(batch, total)
 
+    async def _judge(self) -> None:
+        """Believe the sweeps that came to their end, or hold them for the manager."""
+        listed, stored = sorted(self._listed), self._record.tally.done
+        sure = not self._stops and self._lists_whole and not self._request.only
+        await self._engine.write(lambda: self._record.judge(listed, sure=sure))
+        held = self._record.held
+        if held is not None:
+            log.warning(
+                "%s: held; %d of %d people gone, %d of %d cents without a word why",
+                self._source.value,
+                held.people_gone,
+                held.people_known,
+                held.unexplained_cents,
+                held.debt_before_cents,
+            )
+        if self._record.tally.done > stored:
+            self._tell(ClientsStored(self._club.club_id, self._record.tally.done, len(listed)))
+
     async def _store(self, batch: Sequence[ClientReading], total: int) -> None:
         await self._engine.write(lambda: self._record.store_batch(batch))
         log.info("%s: %d of %d clients stored", self._source.value, self._record.tally.done, total)
         self._tell(ClientsStored(self._club.club_id, self._record.tally.done, total))
 
     def _status(self, *, cancelled: bool) -> RunStatus:
+        if self._record.held is not None:
+            return RunStatus.HELD  # whatever came after: the comparison is written and waits
         if cancelled:
             return RunStatus.CANCELLED
         if self._stops:

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     from gymdesk.domain.client import ClubId, ItemTrouble, Source
     from gymdesk.domain.dialect import ClubOsDialect
+    from gymdesk.domain.sweep import SweepFinding
     from gymdesk.rows import RunStatus
 
 Trigger = Literal["click", "schedule", "command line"]
@@ -85,7 +86,11 @@ class ClientsStored:
 
 @dataclass(frozen=True)
 class RunReport:
-    """How one run of one source and entity of one club ended; `reason` is why it was skipped."""
+    """How one run of one source and entity of one club ended; `reason` is why it was skipped.
+
+    `held` is what made a sweep doubtful, `waiting` of how many clients the old figures stand
+    until the manager decides.
+    """
 
     club_id: ClubId
     club: str
@@ -104,6 +109,8 @@ class RunReport:
     total: int | None = None
     errors: tuple[ItemTrouble, ...] = ()
     reason: str | None = None
+    held: SweepFinding | None = None
+    waiting: int = 0
 
     @property
     def seconds(self) -> float:

@@ -13,7 +13,7 @@ from PySide6.QtGui import QImage, QPageLayout, QPageSize
 
 from gymdesk.domain.aging import Aging
 from gymdesk.domain.past_due import Mark
-from gymdesk.rows import Contact
+from gymdesk.rows import Contact, RefreshIncomplete
 from tests.printing.builders import (
     CLUB,
     NAMES,
@@ -153,11 +153,11 @@ def test_somebody_missing_is_called_missing_after_the_name(collections_sheet, pr
 
 
 def test_the_warning_stands_in_a_box_on_the_first_page(collections_sheet, printed):
-    warned = collections_of(twenty_rows(), warning="WODIFY was incomplete at 09:13.")
+    warned = collections_of(twenty_rows(), warning=RefreshIncomplete(3, 48))
 
     pages = printed(collections_sheet(warned))
 
-    assert "Check before you call: WODIFY was incomplete at 09:13." in one_spaced(pages[0])
+    assert "Check before you call: The last refresh was incomplete, 3 of 48" in one_spaced(pages[0])
     assert "Check before you call" not in pages[1]
 
 

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo, QPrintPreviewWidget
 from PySide6.QtWidgets import QComboBox, QLabel, QPushButton
 
+from gymdesk.rows import RefreshIncomplete
 from tests.printing.builders import collections_of, twenty_rows
 from ui.printing.preview import PrintDialog, Printed, make_printer, open_preview
 from ui.style import Style
@@ -18,7 +19,7 @@ pytestmark = pytest.mark.skipif(
 
 @pytest.fixture
 def sheet(collections_sheet):
-    return collections_sheet(collections_of(twenty_rows(), warning="WODIFY was incomplete."))
+    return collections_sheet(collections_of(twenty_rows(), warning=RefreshIncomplete(3, 48)))
 
 
 @pytest.fixture
@@ -113,7 +114,8 @@ def test_a_warning_offers_to_refresh_first(qtbot, show, sheet):
     heard = []
     dialog.refresh_chosen.connect(heard.append)
 
-    assert "Check before you call: WODIFY was incomplete." in texts(dialog)
+    said = RefreshIncomplete(3, 48).sentence
+    assert f"Check before you call: {said}" in texts(dialog)
     qtbot.mouseClick(button(dialog, "Refresh first"), Qt.MouseButton.LeftButton)
 
     assert heard == [sheet]

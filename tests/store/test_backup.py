@@ -249,6 +249,7 @@ def test_a_clock_that_is_wrong_for_a_day_costs_no_backup(
 # --- put back -------------------------------------------------------------------------------------
 
 
+@pytest.mark.warns_in_log
 def test_a_restore_gives_the_same_rows_and_the_desk_goes_on(desk: Bench, file: Path) -> None:
     typed(desk, "555 0100")
     before = rows(desk)
@@ -329,6 +330,7 @@ def test_of_a_table_that_the_backup_has_not_yet_everything_is_lost(desk: Bench, 
     assert backups.loss_by(file, taken).typed == {"watch": 1, "confirmation": 1}
 
 
+@pytest.mark.warns_in_log
 @pytest.mark.parametrize("number", range(max(1, int(5 * SCALE))))
 def test_any_backup_comes_back_as_it_was(tmp_path: Path, number: int) -> None:
     seed = random.randrange(1 << 30)

@@ -26,6 +26,7 @@ from tests.sync.fakes import (
     RUN_TABLES,
     Bench,
     bench,
+    roster_becomes,
     store_url,
     table_rows,
 )
@@ -35,7 +36,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Engine
 
-EVERY_TABLE = (*LOCAL_TABLES, *REMOTE_TABLES, *RUN_TABLES, "debt_turn")
+HELD_TABLES = ("held_sweep", "held_change")
+EVERY_TABLE = (*LOCAL_TABLES, *REMOTE_TABLES, *RUN_TABLES, *HELD_TABLES, "debt_turn")
 
 
 def downgrade(engine: Engine, revision: str) -> None:
@@ -116,6 +118,7 @@ def test_down_and_up_again_gives_the_same_schema(tmp_path: Path) -> None:
     engine.dispose()
 
 
+@pytest.mark.warns_in_log
 def test_down_works_with_data_in_every_table_and_the_foreign_keys_on(tmp_path: Path) -> None:
     url = store_url(tmp_path)
     with bench(url, members=range(910000130, 910000142)) as desk:
@@ -127,6 +130,10 @@ def test_down_works_with_data_in_every_table_and_the_foreign_keys_on(tmp_path: P
         desk.commands.watch(client.client_id, 18000, staff="Jordan")
         desk.commands.cases.note(client.client_id, "Moved away", staff="Jordan")
         desk.commands.cases.set_rule(desk.club.club_id, "new_days", 10, staff="Jordan")
+        roster_becomes(desk, lambda member: member > 910000138)
+        desk.knobs.server_error_members.clear()
+        desk.refresh()
+        desk.commands.held.drop(desk.club.club_id, staff="Jordan")
         write_what_runs_leave(desk)
         rows = table_rows(desk.store, *EVERY_TABLE)
         assert all(rows.values()), [name for name, found in rows.items() if not found]
@@ -232,3 +239,20 @@ def test_a_migration_that_fails_leaves_the_store_as_it_was(
     with engine.connect() as connection:
         assert engine_tables(connection) == set()
     engine.dispose()
+
+
+def test_data_of_the_revision_before_is_carried_to_this_one(tmp_path: Path) -> None:
+    url = store_url(tmp_path)
+    with bench(url, members=range(910000130, 910000142)) as desk:
+        desk.refresh()
+        client = next(iter(desk.rows().values()))
+        desk.commands.confirm_amount(client.client_id, 18000, staff="Jordan")
+        kept = [name for name in EVERY_TABLE if not name.startswith("held_")]
+        before = table_rows(desk.store, *kept)
+    engine = make_engine(url)
+    downgrade(engine, "0004")
+    engine.dispose()
+    with bench(url, members=range(910000130, 910000142)) as desk:
+        assert table_rows(desk.store, *kept) == before
+        assert desk.refresh().unchanged == 12
+        assert desk.queries.held.waiting(desk.club.club_id) == ()

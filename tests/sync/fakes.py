@@ -320,17 +320,21 @@ def store_url(folder: Path) -> str:
 class Runs:
     """Runs one after another over one store, an hour apart, without a source."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, club: str = "Harbour Street") -> None:
         self.store = store
         self.clock = FixedClock(AT)
-        self.club = Commands(store, self.clock).add_club(ClubDraft("Harbour Street", "UTC"))
+        self.club = Commands(store, self.clock).add_club(ClubDraft(club, "UTC"))
 
     def store_readings(self, *readings: ClientReading) -> RunRecord:
+        record = self.new_record()
+        record.store_batch(readings)
+        return record
+
+    def new_record(self) -> RunRecord:
         self.clock.at_utc += timedelta(hours=1)
         now_utc = self.clock.now_utc()
         record = RunRecord(self.store, self.clock, self.club, Source.CLUBOS, "clients", now_utc)
         record.start("click")
-        record.store_batch(readings)
         return record
 
     def known(self, remote_id: str) -> StoredClient:
@@ -352,7 +356,7 @@ RUN_TABLES = (
 
 LOCAL_TABLES = (
     *("club", "client", "contact_edit", "confirmation", "watch"),
-    *("case_event", "collection_rule", "sign_in"),
+    *("case_event", "collection_rule", "sign_in", "held_decision"),
 )
 
 

@@ -13,10 +13,11 @@ from gymdesk import errors
 from gymdesk.clock import FixedClock
 from gymdesk.domain.agreement import AgreementState, InvoiceState
 from gymdesk.domain.past_due import Mark, PaymentStatus
-from gymdesk.rows import Health, RunStatus
+from gymdesk.rows import LIST_WARNINGS, Health, RefreshIncomplete, RunStatus
 from ui.error_texts import ERROR_TEXTS
 from ui.phrases import Phrases
 from ui.style import Style
+from ui.warning_texts import WARNING_TEXTS
 
 NOW = datetime(2026, 11, 20, 14, 26, tzinfo=UTC)
 
@@ -153,3 +154,15 @@ def test_every_error_is_told_with_its_fields_filled_in(kind):
 def test_an_error_with_braces_in_a_field_is_told_as_it_is():
     title, _ = phrases().error(errors.UnknownClub(name="{oops}"))
     assert title == "There is no club called {oops}"
+
+
+@pytest.mark.parametrize("kind", LIST_WARNINGS, ids=lambda kind: kind.__name__)
+def test_every_warning_of_a_list_can_be_translated_and_is_told_with_its_fields(kind):
+    assert kind.TEXT in WARNING_TEXTS
+    assert phrases().warning(kind()) == kind().sentence
+    assert not re.search(r"[{}]", kind().sentence)
+
+
+def test_a_large_number_in_a_warning_is_written_as_the_locale_has_it():
+    said = phrases().warning(RefreshIncomplete(older=1200, everybody=50000))
+    assert "1,200 of 50,000 clients" in said

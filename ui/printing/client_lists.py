@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from gymdesk.domain.aging import Aging
-    from gymdesk.rows import ClientRow, ClubRow
+    from gymdesk.rows import ClientRow, ClubRow, ListWarning
     from ui.phrases import Phrases
     from ui.printing.control import Sums
     from ui.printing.wording import Privacy
@@ -68,10 +68,11 @@ class ClientSheet(Sheet):
             scope = f"{scope} {self.tr('Names and numbers shortened.')}"
         return " · ".join(one_line(part) for part in said if part), scope
 
-    def _warned(self, warning: str | None, complete: bool) -> str:
+    def _warned(self, warning: ListWarning | None, complete: bool) -> str:
         """Return the sentence for the box; a list that is not whole says so in any case."""
-        if warning:
-            return self.tr("Check before you call: {warning}").format(warning=one_line(warning))
+        if warning is not None:
+            said = self._phrases.warning(warning)
+            return self.tr("Check before you call: {warning}").format(warning=said)
         if not complete:
             return self.tr(
                 "Check before you call: the last refresh did not read everybody. Amounts may be "
@@ -250,11 +251,24 @@ class ClientSheet(Sheet):
             fetched = self._phrases.moment(row.fetched_at_utc)
             said.append(self.tr("fetched {moment}").format(moment=fetched))
         if Mark.HELD in row.marks:
-            said.append(self.tr("held, waits for a decision"))
+            said.append(self._held_words(row))
         if row.missing_since_utc is not None:
             since = self._phrases.moment(row.missing_since_utc)
             said.append(self.tr("not in the list since {moment}").format(moment=since))
         return said
+
+    def _held_words(self, row: ClientRow) -> str:
+        if row.held is None:
+            return self.tr("held, waits for a decision")
+        at = self._phrases.moment(row.held.swept_at_utc)
+        if row.held.missing:
+            return self.tr("the sweep of {moment} did not find this client and waits").format(
+                moment=at
+            )
+        amount = self._phrases.money(row.held.past_due_cents, row.currency)
+        return self.tr("the sweep of {moment} says {amount} and waits").format(
+            moment=at, amount=amount
+        )
 
     def _unknown_words(self, row: ClientRow) -> list[str]:
         said = [self.tr("Amount unknown")]

@@ -94,7 +94,7 @@ class ClientsSheet(ClientSheet):
             foot=self._foot(clients.figures_from_utc),
             page_words=self.tr("Page {page} of {pages}"),
             nobody=self.tr("No clients."),
-            warning=self._warned(None, clients.complete),
+            warning=self._warned(clients.warning, clients.complete),
         )
 
     def _beside(self, row: ClientRow) -> str:

@@ -19,6 +19,7 @@ from gymdesk.store.tables.base import (
 from gymdesk.store.tables.cases import CaseEventTable, CollectionRule, DebtTurn
 from gymdesk.store.tables.clients import Client, ClientSource, Confirmation, ContactEdit, Watch
 from gymdesk.store.tables.clubs import Club
+from gymdesk.store.tables.held import HeldChange, HeldDecision, HeldSweep
 from gymdesk.store.tables.runs import (
     AgreementChange,
     BalanceSnapshot,
@@ -43,6 +44,9 @@ __all__ = [
     "ContactEdit",
     "DebtTurn",
     "DeskTable",
+    "HeldChange",
+    "HeldDecision",
+    "HeldSweep",
     "InvoiceTable",
     "LookMark",
     "RefreshLease",
