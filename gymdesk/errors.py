@@ -28,6 +28,7 @@
     │   ├── StoreNewer  StoreFull  StoreBusy  StoreDamaged  StoreDenied
     └── UsageError             what was asked for does not exist or does not fit
         ├── UnknownClub  ClubExists  NoClub  BadAddress  UnknownUser  NothingHeld
+        ├── OtherGym
         ├── CardNumberTyped  TextTooLong  ContactWarned
         └── NotOffered  WritesOff  ChangedMeanwhile  AlreadyThere
 
@@ -546,6 +547,21 @@ class NoClub(UsageError):
 
     TITLE: ClassVar[str] = "No club is set up yet"
     MESSAGE: ClassVar[str] = "Add the gym first: Settings, Accounts (or `gymdesk-cli club add`)."
+
+
+@dataclass(eq=False)
+class OtherGym(UsageError):
+    """An address is changed under clients who came from the former one."""
+
+    TITLE: ClassVar[str] = "{name} has clients from {source} already"
+    MESSAGE: ClassVar[str] = (
+        "They came from {address}. At the address of another gym all of them would be missing "
+        "after the next refresh: add that gym as a club of its own. If it is the same gym at a "
+        "new address, say so and save again."
+    )
+    name: str = ""
+    source: str = "ClubOS"
+    address: str = ""
 
 
 @dataclass(eq=False)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from gymdesk.commands import LONGEST_CONTACT, ClubDraft
 from gymdesk.domain.client import ClientId, ClubId
-from gymdesk.errors import BadAddress, ClubExists, NoClub, UsageError
+from gymdesk.errors import BadAddress, ClubExists, NoClub, OtherGym, UsageError
 from tests.sync.fakes import REMOTE_TABLES, Bench, bench, store_url, table_rows
 
 if TYPE_CHECKING:
@@ -202,3 +203,51 @@ def test_the_currency_stays_once_figures_were_fetched(desk: Bench) -> None:
     with pytest.raises(UsageError, match="currency stays"):
         desk.commands.change_club(desk.club.club_id, draft)
     assert desk.queries.club(desk.club.club_id).currency == "USD"
+
+
+# --- another gym's address ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("address", ["https://other.club-os.example", "http://127.0.0.1:2"])
+def test_an_address_under_known_clients_is_changed_only_for_the_same_gym(
+    desk: Bench, address: str
+) -> None:
+    """At another gym's address everybody would be missing after the next refresh."""
+    desk.refresh()
+    draft = ClubDraft(desk.club.name, desk.club.timezone, clubos_url=address)
+    with pytest.raises(OtherGym) as refused:
+        desk.commands.change_club(desk.club.club_id, draft)
+    assert str(desk.club.clubos_url) in refused.value.message
+    assert desk.queries.club(desk.club.club_id).clubos_url == desk.club.clubos_url
+    moved = desk.commands.change_club(desk.club.club_id, draft, same_gym=True)
+    assert moved.clubos_url == address
+    assert set(desk.rows()) == {MEMBER}
+
+
+def test_an_address_may_change_as_long_as_nobody_came_from_it(desk: Bench) -> None:
+    draft = ClubDraft(desk.club.name, clubos_url="https://other.club-os.example")
+    assert desk.commands.change_club(desk.club.club_id, draft).clubos_url == draft.clubos_url
+
+
+def test_the_address_as_it_is_written_otherwise_is_no_other_address(desk: Bench) -> None:
+    desk.refresh()
+    draft = ClubDraft("Harbour Row", desk.club.timezone, clubos_url=f"{desk.club.clubos_url}/ ")
+    assert desk.commands.change_club(desk.club.club_id, draft).name == "Harbour Row"
+
+
+def test_an_address_taken_out_and_another_put_in_is_another_address(desk: Bench) -> None:
+    desk.refresh()
+    desk.commands.change_club(desk.club.club_id, ClubDraft(desk.club.name))
+    draft = ClubDraft(desk.club.name, clubos_url="https://other.club-os.example")
+    with pytest.raises(OtherGym):
+        desk.commands.change_club(desk.club.club_id, draft)
+
+
+def test_an_address_of_a_source_that_brought_nobody_is_free(desk: Bench) -> None:
+    desk.refresh()
+    draft = ClubDraft(
+        desk.club.name, clubos_url=desk.club.clubos_url, wodify_url="https://api.wodify.example"
+    )
+    desk.commands.change_club(desk.club.club_id, draft)
+    again = replace(draft, wodify_location="7")
+    assert desk.commands.change_club(desk.club.club_id, again).wodify_location == "7"

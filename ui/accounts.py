@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -10,7 +11,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from gymdesk.credentials import Credential
 from gymdesk.domain.client import ClubId, Source
-from gymdesk.errors import CredentialsMissing, DeskError, KeyringError
+from gymdesk.errors import CredentialsMissing, DeskError, KeyringError, UnknownUser
 from gymdesk.sync.request import SignInTest
 
 if TYPE_CHECKING:
@@ -32,7 +33,8 @@ NO_CLUB = ClubId(0)
 @dataclass(frozen=True)
 class _Found:
     state: KeyStoreState
-    username: str | None
+    rows: tuple[SignInRow, ...] = ()
+    without: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,9 @@ class Accounts(QObject):
         self._window = window
         self._club: ClubRow | None = None
         self.dialog: AccountDialog | None = None
+        self._tests: deque[SignInTest] = deque()
+        self._told: list[str] = []
+        self._several = False
         worker.sign_in_tested.connect(self.on_sign_in_tested)
         worker.request_failed.connect(self.on_request_failed)
 
@@ -78,6 +83,7 @@ class Accounts(QObject):
         if self._feed.desk is None or self.dialog is not None:
             return
         self._club = club
+        self._tests.clear()
         from ui.dialogs.account import AccountDialog  # here: no dialog is needed to start
 
         dialog = AccountDialog(self._style, self._phrases, club, self._window)
@@ -96,34 +102,40 @@ class Accounts(QObject):
             return
         sign_ins = desk.sign_ins
 
-        def question() -> SignInTest:
-            kept = None
-            for row in sign_ins.listed(club, Source.CLUBOS)[:1]:
-                kept = sign_ins.credential(club, Source.CLUBOS, row.username)
-            if kept is None or not club.clubos_url:
+        def question() -> tuple[SignInTest, ...]:
+            rows = sign_ins.listed(club, Source.CLUBOS)
+            if not rows or not club.clubos_url:
                 raise CredentialsMissing
-            return SignInTest(
-                club.club_id,
-                Source.CLUBOS,
-                club.clubos_url,
-                kept.username,
-                kept.secret,
-                club.clubos_dialect,
-            )
+            return tuple(_test_of(sign_ins, club, row.username) for row in rows)
 
         self.said.emit(self.tr("Signing in to ClubOS…"))
-        self._reader.read("sign-in test", question, self.on_test_ready, self.on_refused)
+        self._reader.read("sign-in test", question, self.on_tests_ready, self.on_refused)
+
+    def _test_next(self) -> None:
+        if self._tests:
+            self._worker.submit(self._tests.popleft())
+
+    def _tell(self, username: str, words: str) -> None:
+        """Say how a test went; of several users all together, each by name."""
+        self._told.append(f"{username}: {words}" if self._several else words)
+        self.said.emit(" ".join(self._told))
+        self._test_next()
 
     def _look(self, desk: OpenDesk, club: ClubRow | None) -> None:
         credentials, sign_ins = desk.credentials, desk.sign_ins
 
         def question() -> _Found:
             state = credentials.state()
+            if club is None:
+                return _Found(state)
             rows: tuple[SignInRow, ...] = ()
-            if club is not None:
-                with suppress(KeyringError):
-                    rows = sign_ins.listed(club, Source.CLUBOS)
-            return _Found(state, rows[0].username if rows else None)
+            without = set()
+            with suppress(KeyringError):
+                rows = sign_ins.listed(club, Source.CLUBOS)
+                for row in rows:
+                    if sign_ins.credential(club, Source.CLUBOS, row.username) is None:
+                        without.add(row.username)
+            return _Found(state, rows, frozenset(without))
 
         self._reader.read("account", question, self.on_found)
 
@@ -131,10 +143,10 @@ class Accounts(QObject):
 
     @Slot(object)
     def on_found(self, found: _Found) -> None:
-        """Show user name and key store."""
+        """Show the users and the key store."""
         if self.dialog is not None:
             self.dialog.show_key_store(found.state)
-            self.dialog.show_username(found.username)
+            self.dialog.show_sign_ins(found.rows, found.without)
 
     @Slot(object)
     def on_test_wanted(self, entry: AccountEntry) -> None:
@@ -164,22 +176,37 @@ class Accounts(QObject):
         self._worker.submit(test)
 
     @Slot(object)
+    def on_tests_ready(self, tests: tuple[SignInTest, ...]) -> None:
+        """Hand the users' tests to the worker, one after the other."""
+        self._tests = deque(tests)
+        self._told = []
+        self._several = len(tests) > 1
+        self._test_next()
+
+    @Slot(object)
     def on_sign_in_tested(self, answered: Answered) -> None:
         """Show that it works."""
         answer = answered.answer
         if self.dialog is not None:
             self.dialog.show_answer(answer)
-        elif answer.clients is None:
-            self.said.emit(self.tr("The sign-in to ClubOS works."))
+            return
+        if answer.clients is None:
+            words = self.tr("The sign-in to ClubOS works.")
         else:
             words = self.tr("The sign-in to ClubOS works: {clients} are assigned to it.")
-            self.said.emit(words.format(clients=self._phrases.clients(answer.clients)))
+            words = words.format(clients=self._phrases.clients(answer.clients))
+        self._tell(answered.request.username, words)
 
     @Slot(object)
     def on_request_failed(self, failure: Failure) -> None:
         """Show why it does not work."""
-        if isinstance(failure.request, SignInTest):
+        if not isinstance(failure.request, SignInTest):
+            return
+        if self.dialog is not None:
             self.on_refused(failure.error)
+            return
+        title, message = self._phrases.error(failure.error)
+        self._tell(failure.request.username, f"{title}. {message}")
 
     @Slot(object)
     def on_refused(self, error: DeskError) -> None:
@@ -192,7 +219,7 @@ class Accounts(QObject):
 
     @Slot(object)
     def on_save_wanted(self, entry: AccountEntry) -> None:
-        """Keep the gym, then the password."""
+        """Keep the gym, then the passwords; who was taken out is removed last."""
         desk = self._feed.desk
         if desk is None:
             return
@@ -201,9 +228,12 @@ class Accounts(QObject):
 
         def question() -> _Kept:
             draft = draft_of(entry, club)
-            kept = commands.change_club(club.club_id, draft) if club else commands.add_club(draft)
+            if club is None:
+                kept = commands.add_club(draft)
+            else:
+                kept = commands.change_club(club.club_id, draft, same_gym=entry.same_gym)
             try:
-                _keep_secret(sign_ins, kept, entry, staff)
+                _keep_sign_ins(sign_ins, kept, entry, staff)
             except DeskError as error:
                 return _Kept(kept, error)
             return _Kept(kept)
@@ -233,6 +263,19 @@ class Accounts(QObject):
         known = {club.club_id for club in self._feed.clubs}
         if self._club is not None and self._club.club_id not in known:
             self._feed.read_clubs()
+
+
+def _test_of(sign_ins: KeepsSignIns, club: ClubRow, username: str) -> SignInTest:
+    """Return the test of a user that is set up; without a password here the answer says so."""
+    kept = sign_ins.credential(club, Source.CLUBOS, username)
+    return SignInTest(
+        club.club_id,
+        Source.CLUBOS,
+        club.clubos_url or "",
+        username,
+        kept.secret if kept is not None else "",
+        club.clubos_dialect,
+    )
 
 
 def draft_of(entry: AccountEntry, club: ClubRow | None) -> Any:
@@ -268,13 +311,10 @@ def draft_of(entry: AccountEntry, club: ClubRow | None) -> Any:
     )
 
 
-def _keep_secret(sign_ins: KeepsSignIns, club: ClubRow, entry: AccountEntry, staff: str) -> None:
-    if not entry.secret:
-        return
-    sign_ins.keep(
-        club,
-        Source.CLUBOS,
-        Credential(entry.username, entry.secret),
-        staff=staff,
-        memory_only=entry.memory_only,
-    )
+def _keep_sign_ins(sign_ins: KeepsSignIns, club: ClubRow, entry: AccountEntry, staff: str) -> None:
+    for typed in entry.typed:
+        credential = Credential(typed.username, typed.secret)
+        sign_ins.keep(club, Source.CLUBOS, credential, staff=staff, memory_only=entry.memory_only)
+    for username in entry.removed:
+        with suppress(UnknownUser):  # removed already, before the key store stopped the rest
+            sign_ins.forget(club, Source.CLUBOS, username, staff=staff)

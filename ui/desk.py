@@ -64,7 +64,7 @@ class WritesStore(Protocol):
         """Add a club."""
         ...
 
-    def change_club(self, club_id: ClubId, draft: Any) -> ClubRow:
+    def change_club(self, club_id: ClubId, draft: Any, *, same_gym: bool = False) -> ClubRow:
         """Replace a club's settings."""
         ...
 

@@ -172,6 +172,13 @@ _TEXTS: Final = (
     QT_TRANSLATE_NOOP("phrases", "{reason}"),
     QT_TRANSLATE_NOOP("phrases", "There is no club called {name}"),
     QT_TRANSLATE_NOOP("phrases", "Known clubs: {known}. Add one with `gymdesk-cli club add`."),
+    QT_TRANSLATE_NOOP("phrases", "{name} has clients from {source} already"),
+    QT_TRANSLATE_NOOP(
+        "phrases",
+        "They came from {address}. At the address of another gym all of them would be "
+        "missing after the next refresh: add that gym as a club of its own. If it is the "
+        "same gym at a new address, say so and save again.",
+    ),
     QT_TRANSLATE_NOOP("phrases", "There is no sign-in of {name}"),
     QT_TRANSLATE_NOOP("phrases", "Known users: {known}. Nothing was changed."),
     QT_TRANSLATE_NOOP("phrases", "There is a club called {name} already"),

@@ -7,10 +7,11 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Final
 
 from gymdesk.commands.cases import CaseCommands
-from gymdesk.commands.clubs import AUTOMATIC, PROFILES, ClubDraft, refuse_twin
+from gymdesk.commands.clubs import AUTOMATIC, PLACES, PROFILES, ClubDraft, refuse_twin
 from gymdesk.commands.held import HeldCommands
 from gymdesk.commands.sign_ins import SignInCommands
-from gymdesk.errors import NoClub, UsageError
+from gymdesk.domain.client import SOURCE_NAMES
+from gymdesk.errors import NoClub, OtherGym, UsageError
 
 if TYPE_CHECKING:
     from gymdesk.clock import Clock
@@ -51,8 +52,12 @@ class Commands:
             raise NoClub
         return club
 
-    def change_club(self, club_id: ClubId, draft: ClubDraft) -> ClubRow:
-        """Replace a club's settings; raises ClubExists, BadAddress, UsageError or NoClub."""
+    def change_club(self, club_id: ClubId, draft: ClubDraft, *, same_gym: bool = False) -> ClubRow:
+        """Replace a club's settings; raises ClubExists, BadAddress, UsageError or NoClub.
+
+        OtherGym where clients came from an address that is changed, unless it is said that the
+        *same_gym* has moved: at another gym's address all of them would be missing.
+        """
         draft = draft.checked()
         with self._store.begin() as work:
             refuse_twin(draft.name, work.clubs.all(), club_id)
@@ -60,6 +65,8 @@ class Commands:
             if before and before.currency != draft.currency and work.clients.names(club_id):
                 reason = "The currency stays once figures were fetched; add another gym instead"
                 raise UsageError(reason)
+            if before is not None and not same_gym:
+                _refuse_other_gym(work, before, draft)
             moved = before is not None and before.clubos_url != draft.clubos_url
             forgotten = {"clubos_dialect_found": None} if moved else {}
             work.clubs.change(club_id, {**asdict(draft), **forgotten})
@@ -104,6 +111,16 @@ class Commands:
             _require_client(work, client_id)
             work.watches.watch(client_id, expected_cents, staff, self._clock.now_utc())
             work.commit()
+
+
+def _refuse_other_gym(work: UnitOfWork, before: ClubRow, draft: ClubDraft) -> None:
+    for source, places in PLACES.items():
+        then = [getattr(before, place) for place in places]
+        now = [getattr(draft, place) for place in places]
+        if now[0] is None or then == now or not work.clients.roster_ids(before.club_id, source):
+            continue
+        was = " ".join(place for place in then if place) or "an address that was taken out"
+        raise OtherGym(name=before.name, source=SOURCE_NAMES[source], address=was)
 
 
 def _require_client(work: UnitOfWork, client_id: ClientId) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 from gymdesk.domain.address import checked_address
+from gymdesk.domain.client import Source
 from gymdesk.domain.dialect import ClubOsDialect
 from gymdesk.errors import ClubExists, UsageError
 
@@ -16,6 +17,14 @@ if TYPE_CHECKING:
     from gymdesk.rows import ClubRow
 
 AUTOMATIC: Final = "automatic"
+
+
+PLACES: Final = {
+    Source.CLUBOS: ("clubos_url",),
+    Source.WODIFY: ("wodify_url", "wodify_location"),
+    Source.STRIPE: ("stripe_url",),
+}
+"""Which columns say whose people a source lists; the first one says that it is set up."""
 
 
 PROFILES: Final = ("wodify_v1", "documented")

@@ -120,6 +120,8 @@ class ClubOsSource:
 
     async def test(self, sign_in: SignIn) -> SignInAnswer:
         """Sign in and count the assigned clients; `clients` None where the list was doubtful."""
+        if not sign_in.username or not sign_in.secret:
+            raise CredentialsMissing(SOURCE_NAMES[Source.CLUBOS])
         started = time.perf_counter()
         lane = self.lane(sign_in, "USD", EmployeeNames())
         try:

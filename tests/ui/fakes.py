@@ -456,6 +456,7 @@ class FakeCommands:
         self._queries = queries
         self.contacts: list[tuple[int, dict[str, object]]] = []
         self.refuses: DeskError | None = None
+        self.other_gym: DeskError | None = None
 
     def add_club(self, draft: object) -> ClubRow:
         if self.refuses is not None:
@@ -464,7 +465,9 @@ class FakeCommands:
         self._queries.known_clubs = (club,)
         return club
 
-    def change_club(self, club_id: ClubId, draft: object) -> ClubRow:
+    def change_club(self, club_id: ClubId, draft: object, *, same_gym: bool = False) -> ClubRow:
+        if self.other_gym is not None and not same_gym:
+            raise self.other_gym
         club = replace(CLUB, name=draft.name, clubos_url=draft.clubos_url)  # type: ignore[attr-defined]
         self._queries.known_clubs = (club,)
         return club

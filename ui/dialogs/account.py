@@ -21,16 +21,19 @@ from typing_extensions import override
 
 from gymdesk.domain.address import checked_address
 from gymdesk.domain.dialect import ClubOsDialect
-from gymdesk.errors import BadAddress
+from gymdesk.errors import BadAddress, OtherGym
+from ui.dialogs.sign_ins import SignInForm, TypedSignIn
 from ui.widgets.button import Button
 from ui.widgets.dialog_frame import DialogFrame
 from ui.widgets.form_field import FormField
 from ui.widgets.label import Label
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
     from gymdesk.credentials import KeyStoreState
     from gymdesk.errors import DeskError
-    from gymdesk.rows import ClubRow
+    from gymdesk.rows import ClubRow, SignInRow
     from gymdesk.sync.request import SignInAnswer
     from ui.phrases import Phrases
     from ui.style import Style
@@ -44,7 +47,11 @@ SESSION_ONLY = ("absent", "refused")
 
 @dataclass(frozen=True)
 class AccountEntry:
-    """What was typed. An empty `secret` leaves the one that is kept alone."""
+    """What was typed. `username` and `secret` are of the user that is chosen, "" = as kept.
+
+    `typed` are the users whose password is to be kept, `removed` those that are to go; `same_gym`
+    says that a changed address is not another gym's.
+    """
 
     name: str
     timezone: str
@@ -54,6 +61,9 @@ class AccountEntry:
     secret: str = field(repr=False)
     memory_only: bool = False
     dialect: ClubOsDialect | None = None
+    typed: tuple[TypedSignIn, ...] = ()
+    removed: tuple[str, ...] = ()
+    same_gym: bool = False
 
 
 class AccountDialog(DialogFrame):
@@ -80,18 +90,14 @@ class AccountDialog(DialogFrame):
         self.setWindowTitle(title)
         self.heading.setText(title)
         self._phrases = phrases
-        self._has_secret = False
         self._build()
         self._connect()
         self._fill(club)
 
-    def show_username(self, username: str | None) -> None:
-        """Show the user name that is kept; the password stays where it is."""
-        self._has_secret = username is not None
-        if username is not None and not self.username.text():
-            self.username.setText(username)
-        if self._has_secret:
-            self.secret.setPlaceholderText(self.tr("kept; type a new one to change it"))
+    def show_sign_ins(self, rows: Sequence[SignInRow], without: Collection[str] = ()) -> None:
+        """Show the users that are set up; *without* are those with no password on this PC."""
+        self.sign_ins.show_rows(rows, without)
+        self.grow()
 
     def show_key_store(self, state: KeyStoreState) -> None:
         """Say where the password will be kept, and the way on where that is not possible."""
@@ -145,6 +151,9 @@ class AccountDialog(DialogFrame):
     def show_save_failure(self, error: DeskError) -> None:
         """Show why nothing was kept; the dialog stays."""
         self.set_busy(False)
+        if isinstance(error, OtherGym):
+            self.same_gym.show()
+            self.same_gym.setFocus()
         self.show_failure(error)
 
     def set_busy(self, busy: bool) -> None:
@@ -167,6 +176,9 @@ class AccountDialog(DialogFrame):
             self.secret.text(),
             self.session_only.isChecked() and not self.session_only.isHidden(),
             DIALECTS[self.dialect.currentIndex()],
+            self.sign_ins.typed,
+            self.sign_ins.removed,
+            self.same_gym.isChecked() and not self.same_gym.isHidden(),
         )
 
     @override
@@ -191,7 +203,8 @@ class AccountDialog(DialogFrame):
     @Slot()
     def on_save_clicked(self) -> None:
         """Keep all of it."""
-        if self._right(*self._fields):
+        wrong_one = self.sign_ins.first_wrong()  # chosen by this, so that the fields show it
+        if self._right(*self._fields) and wrong_one is None:
             self.set_busy(True)
             self.save_wanted.emit(self.entry())
 
@@ -216,8 +229,6 @@ class AccountDialog(DialogFrame):
         intro.setWordWrap(True)
         self.body.addWidget(intro)
         self.name, self.address = QLineEdit(), QLineEdit()
-        self.username, self.secret = QLineEdit(), QLineEdit()
-        self.secret.setEchoMode(QLineEdit.EchoMode.Password)
         self.address.setPlaceholderText("https://")
         self.timezone = self._zones()
         self.currency = QComboBox()
@@ -232,8 +243,7 @@ class AccountDialog(DialogFrame):
         pair.insertWidget(0, zone, 2)
         self.body.addLayout(pair)
         self._build_address(style)
-        self._add(self.tr("User name"), self.username)
-        self._add(self.tr("Password"), self.secret)
+        self._build_sign_ins(style)
         self._build_kept(style)
         self._build_test(style)
         self.body.addStretch(1)
@@ -262,6 +272,20 @@ class AccountDialog(DialogFrame):
         line.addWidget(field, 2)
         line.addWidget(FormField(style, self.tr("ClubOS answers"), self.dialect), 1)
         self.body.addLayout(line)
+        self.same_gym = QCheckBox(self.tr("It is the same gym at a new address"))
+        self.same_gym.setObjectName("same_gym")
+        self.same_gym.setAccessibleName(self.same_gym.text())
+        self.same_gym.hide()
+        self.body.addWidget(self.same_gym)
+
+    def _build_sign_ins(self, style: Style) -> None:
+        self.sign_ins = SignInForm(style, self._phrases)
+        self.username, self.secret = self.sign_ins.username, self.sign_ins.secret
+        self._fields[self.username] = self.sign_ins.username_field
+        self._fields[self.secret] = self.sign_ins.secret_field
+        for line in (self.username, self.secret):
+            line.installEventFilter(self)
+        self.body.addWidget(self.sign_ins)
 
     def _build_kept(self, style: Style) -> None:
         line = QHBoxLayout()
@@ -335,6 +359,7 @@ class AccountDialog(DialogFrame):
         self.test.clicked.connect(self.on_test_clicked)
         self.save.clicked.connect(self.on_save_clicked)
         self.demo.clicked.connect(self.on_demo_clicked)
+        self.sign_ins.changed.connect(self.grow)
 
     def _fill(self, club: ClubRow | None) -> None:
         if club is None:
@@ -371,10 +396,8 @@ class AccountDialog(DialogFrame):
             return ""
         if field_widget is self.address:
             return self._wrong_address(self.address.text().strip())
-        if field_widget is self.username and not self.username.text().strip():
-            return self.tr("Type the user name you sign in to ClubOS with.")
-        if field_widget is self.secret and not self.secret.text() and not self._has_secret:
-            return self.tr("Type the password you sign in to ClubOS with.")
+        if field_widget is self.username or field_widget is self.secret:
+            return self.sign_ins.what_is_wrong(field_widget)
         return ""
 
     def _wrong_address(self, address: str) -> str:

@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from gymdesk.credentials import KeyStoreState
+from gymdesk.credentials import Credential, KeyStoreState
+from gymdesk.domain.client import Source
 from gymdesk.domain.dialect import ClubOsDialect
-from gymdesk.errors import ClubExists, KeyringAbsent, SignInRefused
+from gymdesk.errors import ClubExists, KeyringAbsent, OtherGym, SignInRefused
 from gymdesk.sync.request import SignInAnswer
-from tests.ui.fakes import CLUB, FakeDesk, Recorder
+from tests.ui.fakes import CLUB, FakeDesk, Recorder, sign_in_row
 from tests.ui.test_main_window import unnamed
 from ui.accounts import draft_of
 from ui.dialogs.account import AccountDialog, AccountEntry
+from ui.dialogs.sign_ins import TypedSignIn
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -58,6 +60,7 @@ def test_what_is_typed_is_announced(dialog: AccountDialog) -> None:
             "https://gym.example",
             "jo.hartley",
             "word",
+            typed=(TypedSignIn("jo.hartley", "word"),),
         )
     ]
     assert dialog.isVisible()
@@ -163,11 +166,12 @@ def test_a_kept_password_need_not_be_typed_again(
 ) -> None:
     dialog = AccountDialog(look, phrases, CLUB)
     qtbot.addWidget(dialog)
-    dialog.show_username("jo.hartley")
+    dialog.show_sign_ins((sign_in_row("jo.hartley"),))
     wanted = Recorder()
     dialog.save_wanted.connect(wanted.on_object)
     dialog.save.click()
-    assert len(wanted.got) == 1
+    (entry,) = wanted.got
+    assert (entry.typed, entry.removed) == ((), ())  # type: ignore[attr-defined]
     assert not dialog.demo.isVisibleTo(dialog)
 
 
@@ -187,6 +191,146 @@ def test_every_field_has_a_name(dialog: AccountDialog) -> None:
 def test_the_secret_is_not_in_the_words_of_the_entry(dialog: AccountDialog) -> None:
     fill(dialog)
     assert "word" not in repr(dialog.entry())
+
+
+# --- several users --------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def known(qtbot: QtBot, look: Style, phrases: ClubPhrases) -> AccountDialog:
+    """The account of a gym with two users, one of them with no password on this PC."""
+    made = AccountDialog(look, phrases, CLUB)
+    qtbot.addWidget(made)
+    rows = (sign_in_row("jo.hartley"), sign_in_row("mika", clients=None, key=2))
+    made.show_sign_ins(rows, {"mika"})
+    made.show()
+    return made
+
+
+def shown(dialog: AccountDialog) -> list[str]:
+    form = dialog.sign_ins
+    return [form.list.item(n).text() for n in range(form.list.count())]
+
+
+def type_user(dialog: AccountDialog, name: str, secret: str, qtbot: QtBot) -> None:
+    dialog.sign_ins.add.click()
+    qtbot.keyClicks(dialog.username, name)
+    qtbot.keyClicks(dialog.secret, secret)
+
+
+def test_a_gym_yet_to_be_set_up_shows_two_fields_and_no_list(dialog: AccountDialog) -> None:
+    assert not dialog.sign_ins.list.isVisible()
+    assert not dialog.sign_ins.remove.isVisible()
+    assert dialog.username.isVisible()
+
+
+def test_each_user_has_a_row_that_says_how_many_clients_and_what_is_missing(
+    known: AccountDialog,
+) -> None:
+    assert shown(known) == ["jo.hartley · 25 clients", "mika · no password on this PC"]
+    assert (known.username.text(), known.username.isReadOnly()) == ("jo.hartley", True)
+
+
+def test_a_user_is_added_with_a_password_of_its_own(known: AccountDialog, qtbot: QtBot) -> None:
+    type_user(known, "sam.okafor", "word", qtbot)
+    assert shown(known)[2] == "sam.okafor · new"
+    assert known.entry().typed == (TypedSignIn("sam.okafor", "word"),)
+    assert not known.username.isReadOnly()
+
+
+def test_a_new_password_is_kept_with_its_user_whichever_is_chosen(
+    known: AccountDialog, qtbot: QtBot
+) -> None:
+    qtbot.keyClicks(known.secret, "other")
+    known.sign_ins.list.setCurrentRow(1)
+    assert (known.username.text(), known.secret.text()) == ("mika", "")
+    qtbot.keyClicks(known.secret, "word")
+    assert known.entry().typed == (
+        TypedSignIn("jo.hartley", "other"),
+        TypedSignIn("mika", "word"),
+    )
+    assert "other" not in repr(known.entry())
+    known.sign_ins.list.setCurrentRow(0)
+    assert known.secret.text() == "other"
+
+
+def test_the_test_tries_the_user_that_is_chosen(known: AccountDialog, qtbot: QtBot) -> None:
+    wanted = Recorder()
+    known.test_wanted.connect(wanted.on_object)
+    known.sign_ins.list.setCurrentRow(1)
+    qtbot.keyClicks(known.secret, "word")
+    known.test.click()
+    (entry,) = wanted.got
+    assert (entry.username, entry.secret) == ("mika", "word")  # type: ignore[attr-defined]
+
+
+def test_a_user_is_removed_once_the_dialog_is_saved(known: AccountDialog) -> None:
+    known.sign_ins.list.setCurrentRow(1)
+    known.sign_ins.remove.click()
+    assert shown(known) == ["jo.hartley · 25 clients"]
+    assert known.entry().removed == ("mika",)
+
+
+def test_a_user_removed_and_typed_again_is_not_removed(known: AccountDialog, qtbot: QtBot) -> None:
+    known.sign_ins.list.setCurrentRow(1)
+    known.sign_ins.remove.click()
+    type_user(known, "mika", "word", qtbot)
+    entry = known.entry()
+    assert (entry.removed, entry.typed) == ((), (TypedSignIn("mika", "word"),))
+
+
+def test_one_user_twice_is_refused_whatever_the_case(known: AccountDialog, qtbot: QtBot) -> None:
+    wanted = Recorder()
+    known.save_wanted.connect(wanted.on_object)
+    type_user(known, "Mika", "word", qtbot)
+    known.save.click()
+    assert wanted.got == []
+    assert known._fields[known.username].error == "This user is in the list already."
+
+
+def test_a_new_user_without_a_password_is_shown_where_it_is_missing(
+    known: AccountDialog, qtbot: QtBot
+) -> None:
+    wanted = Recorder()
+    known.save_wanted.connect(wanted.on_object)
+    type_user(known, "sam.okafor", "", qtbot)
+    known.sign_ins.list.setCurrentRow(0)
+    known.save.click()
+    assert wanted.got == []
+    assert known.username.text() == "sam.okafor"
+    assert "Type the password" in known._fields[known.secret].error
+
+
+def test_a_row_that_was_added_and_left_blank_is_no_user(known: AccountDialog) -> None:
+    wanted = Recorder()
+    known.save_wanted.connect(wanted.on_object)
+    known.sign_ins.add.click()
+    known.save.click()
+    assert len(wanted.got) == 1
+    assert len(shown(known)) == 2
+
+
+def test_what_is_typed_outlives_a_look_at_the_store(known: AccountDialog, qtbot: QtBot) -> None:
+    """The store is read again where the key store refused: nothing is typed twice."""
+    qtbot.keyClicks(known.secret, "other")
+    type_user(known, "sam.okafor", "word", qtbot)
+    known.show_sign_ins((sign_in_row("jo.hartley"), sign_in_row("mika", key=2)))
+    assert shown(known) == [
+        "jo.hartley · 25 clients · new password",
+        "mika · 25 clients",
+        "sam.okafor · new",
+    ]
+    assert known.username.text() == "sam.okafor"
+    assert len(known.entry().typed) == 2
+
+
+def test_another_gyms_address_asks_whether_it_is_the_same_gym(known: AccountDialog) -> None:
+    assert not known.same_gym.isVisible()
+    known.show_save_failure(OtherGym(name="Harbour Street", address="https://gym.example"))
+    assert known.same_gym.isVisible()
+    assert not known.entry().same_gym
+    known.same_gym.setChecked(True)
+    assert known.entry().same_gym
 
 
 # --- with the window ------------------------------------------------------------------------------
@@ -256,3 +400,82 @@ def test_a_sign_in_is_tested_off_the_gui_thread(
         None,
     )
     dialog.reject()
+
+
+def account_of(window: MainWindow, qtbot: QtBot) -> AccountDialog:
+    window.actions_of["accounts"].trigger()
+    qtbot.waitUntil(lambda: window.accounts.dialog is not None)
+    assert window.accounts.dialog is not None
+    return window.accounts.dialog
+
+
+def test_users_are_added_changed_and_removed_in_one_save(
+    open_window: Open, desk: FakeDesk, qtbot: QtBot
+) -> None:
+    for name in ("jo.hartley", "mika"):
+        desk.sign_ins.keep(CLUB, Source.CLUBOS, Credential(name, "old"), staff="Jo")
+    window = open_window(desk)
+    dialog = account_of(window, qtbot)
+    qtbot.waitUntil(lambda: len(shown(dialog)) == 2)
+    qtbot.keyClicks(dialog.secret, "new word")
+    dialog.sign_ins.list.setCurrentRow(1)
+    dialog.sign_ins.remove.click()
+    type_user(dialog, "sam.okafor", "word", qtbot)
+    dialog.save.click()
+    qtbot.waitUntil(lambda: window.accounts.dialog is None)
+    kept = {name: c.secret for name, c in desk.credentials.kept.items()}
+    assert kept == {"jo.hartley": "new word", "sam.okafor": "word"}
+    assert desk.sign_ins.forgotten == [("mika", "Jo")]
+
+
+def test_an_account_that_is_cancelled_changes_no_user(
+    open_window: Open, desk: FakeDesk, qtbot: QtBot
+) -> None:
+    desk.sign_ins.keep(CLUB, Source.CLUBOS, Credential("jo.hartley", "old"), staff="Jo")
+    dialog = account_of(open_window(desk), qtbot)
+    qtbot.waitUntil(lambda: dialog.sign_ins.list.isVisible())
+    dialog.sign_ins.remove.click()
+    dialog.reject()
+    assert (desk.sign_ins.forgotten, len(desk.sign_ins.rows)) == ([], 1)
+
+
+def test_another_gyms_address_is_kept_only_when_it_is_said_to_be_the_same_gym(
+    open_window: Open, desk: FakeDesk, qtbot: QtBot
+) -> None:
+    desk.sign_ins.keep(CLUB, Source.CLUBOS, Credential("jo.hartley", "old"), staff="Jo")
+    desk.commands.other_gym = OtherGym(name="Harbour Street", address="https://gym.example")
+    window = open_window(desk)
+    dialog = account_of(window, qtbot)
+    qtbot.waitUntil(lambda: dialog.sign_ins.list.isVisible())
+    dialog.address.setText("https://other.example")
+    dialog.save.click()
+    qtbot.waitUntil(lambda: dialog.same_gym.isVisible())
+    assert "Harbour Street has clients from ClubOS already" in dialog.outcome.accessibleName()
+    dialog.same_gym.setChecked(True)
+    dialog.save.click()
+    qtbot.waitUntil(lambda: window.accounts.dialog is None)
+    assert desk.queries.known_clubs[0].clubos_url == "https://other.example"
+
+
+def test_every_kept_sign_in_is_tested_from_the_card_and_told_by_name(
+    open_window: Open, desk: FakeDesk, qtbot: QtBot
+) -> None:
+    for name in ("jo.hartley", "mika"):
+        desk.sign_ins.keep(CLUB, Source.CLUBOS, Credential(name, "word"), staff="Jo")
+    window = open_window(desk)
+    window.accounts.test_kept(CLUB)
+    qtbot.waitUntil(lambda: "mika: The sign-in to ClubOS works" in window.status.message)
+    assert "jo.hartley: The sign-in to ClubOS works" in window.status.message
+    assert [test.username for test in desk.engine.tests] == ["jo.hartley", "mika"]
+
+
+def test_one_sign_in_that_fails_does_not_keep_the_next_from_its_test(
+    open_window: Open, desk: FakeDesk, qtbot: QtBot
+) -> None:
+    for name in ("jo.hartley", "mika"):
+        desk.sign_ins.keep(CLUB, Source.CLUBOS, Credential(name, "word"), staff="Jo")
+    desk.engine.error = SignInRefused()
+    window = open_window(desk)
+    window.accounts.test_kept(CLUB)
+    qtbot.waitUntil(lambda: "mika: ClubOS did not accept" in window.status.message)
+    assert "jo.hartley: ClubOS did not accept" in window.status.message
