@@ -22,6 +22,7 @@ from gymdesk.store.unit_of_work import Store
 from gymdesk.sync.engine import SyncEngine
 from gymdesk.sync.lanes import LaneRules
 from gymdesk.sync.lease import interrupt_dead_runs
+from gymdesk.sync.outbox import Outbox, Rules, check_broken_off
 from gymdesk.sync.sources import ClubOsSource
 
 if TYPE_CHECKING:
@@ -83,19 +84,26 @@ def open_desk(
     settings = settings_file.load()
     store = Store.open(database_url or file_url(where.store_file))
     presence = Presence(where.data_dir)
-    _interrupt_dead_runs(store, clock, presence)
+    _mark_what_broke_off(store, clock, presence)
     credentials = credentials or CredentialStore()
-    rules = LaneRules(lanes=settings.lanes, pause_s=0.1 if demo else settings.sign_in_pause_s)
+    lane_rules = LaneRules(lanes=settings.lanes, pause_s=0.1 if demo else settings.sign_in_pause_s)
     transport = _demo_transport(clock) if demo else None
-    queries = Queries(store, clock, settings.stale_after_h)
-    commands = Commands(store, clock)
+
+    def may_write(source: Source) -> bool:
+        """Say whether changes of a source may be sent; read anew each time it matters."""
+        return source == Source.WODIFY and settings_file.load().write_to_wodify
+
+    queries = Queries(store, clock, settings.stale_after_h, may_write=may_write)
+    commands = Commands(store, clock, may_write)
     sign_ins = SignIns(queries, commands, credentials)
-    sources = {Source.CLUBOS: ClubOsSource(clock, rules, transport)}
+    sources = {Source.CLUBOS: ClubOsSource(clock, lane_rules, transport)}
     limit_s = settings.refresh_limit_min * 60.0
+    engine = SyncEngine(store, sources, sign_ins.to_use, clock, presence, limit_s=limit_s)
+    engine.outbox = Outbox(Rules(store, clock, engine.write, may_write, engine.turn, presence), {})
     desk = Desk(
         queries=queries,
         commands=commands,
-        engine=SyncEngine(store, sources, sign_ins.to_use, clock, presence, limit_s=limit_s),
+        engine=engine,
         credentials=credentials,
         sign_ins=sign_ins,
         settings=settings_file,
@@ -110,9 +118,11 @@ def open_desk(
     return desk
 
 
-def _interrupt_dead_runs(store: Store, clock: Clock, presence: Presence) -> None:
+def _mark_what_broke_off(store: Store, clock: Clock, presence: Presence) -> None:
+    """Mark the runs, and the changes elsewhere, whose program died in the middle of them."""
     try:
         interrupt_dead_runs(store, clock, presence)
+        check_broken_off(store, clock, presence)
     except StoreError as error:  # the figures can be read all the same
         log.warning("broken runs were not marked: %s", error.title)
 

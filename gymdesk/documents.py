@@ -131,12 +131,11 @@ def backup_document(contents: BackupContents) -> Document:
             "file": str(contents.path),
             "written_at": moment(contents.written_at_utc),
             "bytes": contents.size_bytes,
-            "clubs": contents.typed.get("club", 0),
+            "clubs": contents.clubs,
             "clients": contents.clients,
-            "contacts_typed": contents.typed.get("contact_edit", 0),
+            "contacts_typed": contents.contact_edits,
             "runs": contents.runs,
             "newest_run": moment(contents.newest_run_utc),
-            "typed": dict(contents.typed),
         }
     }
 
@@ -149,11 +148,10 @@ def restore_document(restored: Restored, lost: Loss | None) -> Document:
         "lost": None
         if lost is None
         else {
-            "clubs": lost.typed.get("club", 0),
+            "clubs": lost.clubs,
             "clients": lost.clients,
-            "contacts_typed": lost.typed.get("contact_edit", 0),
+            "contacts_typed": lost.contact_edits,
             "runs": lost.runs,
-            "typed": dict(lost.typed),
         },
     }
 

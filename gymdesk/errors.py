@@ -30,6 +30,7 @@
         ├── UnknownClub  ClubExists  NoClub  BadAddress  UnknownUser  NothingHeld
         ├── OtherGym
         ├── CardNumberTyped  TextTooLong  ContactWarned
+        ├── WriteOpen  UnknownWrite  NotAgain
         └── NotOffered  WritesOff  ChangedMeanwhile  AlreadyThere
 
 Texts are English templates filled from the error's fields. The window translates the template
@@ -523,6 +524,36 @@ class UsageError(DeskError):
 
 
 @dataclass(eq=False)
+class WriteOpen(UsageError):
+    """Another change of the same record has not ended."""
+
+    TITLE: ClassVar[str] = "A change of this record is not settled yet"
+    MESSAGE: ClassVar[str] = (
+        "Nothing was recorded. Look under Sync, Pending writes: change {write_id} comes first."
+    )
+    write_id: int = 0
+
+
+@dataclass(eq=False)
+class UnknownWrite(UsageError):
+    """There is no such change."""
+
+    TITLE: ClassVar[str] = "There is no change {write_id}"
+    MESSAGE: ClassVar[str] = "`gymdesk-cli outbox list` shows what there is."
+    write_id: int = 0
+
+
+@dataclass(eq=False)
+class NotAgain(UsageError):
+    """The change has ended, or is being sent."""
+
+    TITLE: ClassVar[str] = "Change {write_id} cannot be tried again or discarded"
+    MESSAGE: ClassVar[str] = "It is {state}."
+    write_id: int = 0
+    state: str = ""
+
+
+@dataclass(eq=False)
 class UnknownClub(UsageError):
     """No club of that name."""
 
@@ -642,7 +673,7 @@ class WritesOff(UsageError):
     """Changes in a remote system are switched off on this PC."""
 
     TITLE: ClassVar[str] = "Changes in {source} are switched off"
-    MESSAGE: ClassVar[str] = "Nothing was sent. Switch them on under Settings, Accounts, first."
+    MESSAGE: ClassVar[str] = "Nothing was sent. Switch them on under Settings first."
     source: str = "WODIFY"
 
 

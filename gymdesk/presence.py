@@ -26,6 +26,7 @@ class Presence:
         self.pc = socket.gethostname() or "this PC"
         self._own: FileLock | None = None
         self._told = False
+        self._gone: set[str] = set()
 
     def show(self) -> None:
         """Be known to others from now on; call it before the token is written anywhere."""
@@ -41,6 +42,8 @@ class Presence:
     def is_gone(self, token: str) -> bool:
         """Return whether the program of that token ran on this PC and has died."""
         self.show()
+        if token in self._gone:
+            return True
         file = self._file(token)
         if not self._told or token == self.token or not file.exists():
             return False
@@ -48,6 +51,7 @@ class Presence:
         gone = lock.acquire()
         lock.release()
         if gone:
+            self._gone.add(token)  # its file says so but once
             with suppress(OSError):
                 file.unlink()
         return gone

@@ -19,7 +19,8 @@ PAPERS: Final = ("auto", "a4", "letter")
 class Settings:
     """Everything that can be set on this PC. `lanes` = sessions of ClubOS used side by side.
 
-    `refresh_limit_min` ends a source that still answers, but would take all day.
+    `refresh_limit_min` ends a source that still answers, but would take all day. Without
+    `write_to_wodify` nothing is ever changed in WODIFY.
     """
 
     theme: str = "system"
@@ -30,6 +31,7 @@ class Settings:
     staff: str = ""
     paper: Literal["auto", "a4", "letter"] = "auto"
     refresh_limit_min: int = 60
+    write_to_wodify: bool = False
 
     def sound(self) -> Settings:
         """Return the settings with everything impossible put right."""

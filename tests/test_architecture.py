@@ -94,6 +94,8 @@ def test_only_the_unit_of_work_and_what_opens_it_leave_the_store() -> None:
         "clients",
         "clubs",
         "runs",
+        "outbox",
+        "outbox_texts",
         "balances",
         "changes",
         "leases",

@@ -168,6 +168,15 @@ _TEXTS: Final = (
     QT_TRANSLATE_NOOP("phrases", "The backup belongs to a newer GymDesk"),
     QT_TRANSLATE_NOOP("phrases", "That file was not replaced"),
     QT_TRANSLATE_NOOP("phrases", "{place} is there already and is no backup. Choose another name."),
+    QT_TRANSLATE_NOOP("phrases", "A change of this record is not settled yet"),
+    QT_TRANSLATE_NOOP(
+        "phrases",
+        "Nothing was recorded. Look under Sync, Pending writes: change {write_id} comes first.",
+    ),
+    QT_TRANSLATE_NOOP("phrases", "There is no change {write_id}"),
+    QT_TRANSLATE_NOOP("phrases", "`gymdesk-cli outbox list` shows what there is."),
+    QT_TRANSLATE_NOOP("phrases", "Change {write_id} cannot be tried again or discarded"),
+    QT_TRANSLATE_NOOP("phrases", "It is {state}."),
     QT_TRANSLATE_NOOP("phrases", "That cannot be done"),
     QT_TRANSLATE_NOOP("phrases", "{reason}"),
     QT_TRANSLATE_NOOP("phrases", "There is no club called {name}"),
@@ -206,9 +215,7 @@ _TEXTS: Final = (
     QT_TRANSLATE_NOOP("phrases", "This is done in {source} itself"),
     QT_TRANSLATE_NOOP("phrases", "{reason}. Open the page in {source} instead."),
     QT_TRANSLATE_NOOP("phrases", "Changes in {source} are switched off"),
-    QT_TRANSLATE_NOOP(
-        "phrases", "Nothing was sent. Switch them on under Settings, Accounts, first."
-    ),
+    QT_TRANSLATE_NOOP("phrases", "Nothing was sent. Switch them on under Settings first."),
     QT_TRANSLATE_NOOP("phrases", "{source} has another value by now"),
     QT_TRANSLATE_NOOP("phrases", "Nothing was sent. Look at {fields}, then decide again."),
     QT_TRANSLATE_NOOP("phrases", "{source} has such a {what} already"),

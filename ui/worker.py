@@ -6,7 +6,7 @@ import logging
 import threading
 from collections import deque
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from PySide6.QtCore import QObject, QThread, Signal
 from typing_extensions import override
@@ -17,8 +17,11 @@ from gymdesk.sync.request import (
     Progress,
     RefreshReport,
     RefreshRequest,
+    SendReport,
+    SendRequest,
     SignInAnswer,
     SignInTest,
+    WriteMoved,
 )
 
 if TYPE_CHECKING:
@@ -31,14 +34,17 @@ SHUTDOWN_MS = 10_000
 """Longest wait for the thread; the engine itself ends within a second of a cancel."""
 
 
+Request: TypeAlias = RefreshRequest | SignInTest | SendRequest
+
+
 class Engine(Protocol):
     """`gymdesk.sync.engine.SyncEngine`; the desk that made it closes it."""
 
     async def run(
         self,
-        request: RefreshRequest | SignInTest,
-        tell: Callable[[Progress | ClientsStored], None],
-    ) -> RefreshReport | SignInAnswer:
+        request: Request,
+        tell: Callable[[Progress | ClientsStored | WriteMoved], None],
+    ) -> RefreshReport | SignInAnswer | SendReport:
         """Answer *request*; a cancelled refresh returns a report within a second."""
         ...
 
@@ -47,7 +53,7 @@ class Engine(Protocol):
 class Failure:
     """A request that ended with an error instead of an answer."""
 
-    request: RefreshRequest | SignInTest
+    request: Request
     error: DeskError
 
 
@@ -60,11 +66,13 @@ class Answered:
 
 
 class SyncWorker(QThread):
-    """Runs one refresh at a time, and sign-in tests beside it.
+    """Runs one refresh at a time, and sign-in tests and changes beside it.
 
     A refresh asked for while one runs joins it. A cancelled refresh ends as a report (of what it
     kept), never as a failure; a cancelled sign-in test ends silently. Errors that nobody named
-    are logged and arrive as a plain `DeskError`. `shutdown` cancels, quits and waits.
+    are logged and arrive as a plain `DeskError`. `shutdown` cancels, quits and waits. Changes are
+    sent one request after another, and none of them cancels another: what is being sent must come
+    to its end.
     """
 
     progressed = Signal(object)
@@ -72,6 +80,8 @@ class SyncWorker(QThread):
     refresh_finished = Signal(object)
     request_failed = Signal(object)
     sign_in_tested = Signal(object)
+    write_moved = Signal(object)
+    writes_sent = Signal(object)
 
     def __init__(
         self, make_engine: Callable[[], Engine] | None = None, parent: QObject | None = None
@@ -80,7 +90,8 @@ class SyncWorker(QThread):
         self.setObjectName("sync worker")
         self._make_engine = make_engine
         self._lock = threading.Lock()
-        self._waiting: deque[RefreshRequest | SignInTest] = deque()
+        self._waiting: deque[Request] = deque()
+        self._sends = 0
         self._loop: asyncio.AbstractEventLoop | None = None
         self._engine: Engine | None = None
         self._tasks: dict[str, asyncio.Task[None]] = {}
@@ -98,7 +109,7 @@ class SyncWorker(QThread):
             self._make_engine = make_engine
             self._engine = None
 
-    def submit(self, request: RefreshRequest | SignInTest) -> bool:
+    def submit(self, request: Request) -> bool:
         """Ask for *request*; return False where a refresh joins the one that runs."""
         with self._lock:
             if self._closing:
@@ -162,13 +173,22 @@ class SyncWorker(QThread):
 
         while self._waiting and not self._stop.is_set():
             request = self._waiting.popleft()
-            key = "refresh" if isinstance(request, RefreshRequest) else "sign in"
+            key = self._task_name(request)
             before = self._tasks.get(key)
             if before is not None:
                 before.cancel()
             task = asyncio.get_running_loop().create_task(self._answer(request), name=key)
             self._tasks[key] = task
             task.add_done_callback(self._forget)
+
+    def _task_name(self, request: Request) -> str:
+        """Return a name; a request takes the place of the one before it that has the same."""
+        if isinstance(request, RefreshRequest):
+            return "refresh"
+        if isinstance(request, SignInTest):
+            return "sign in"
+        self._sends += 1
+        return f"send {self._sends}"
 
     def _soon(self, key: str) -> None:
         with self._lock:
@@ -188,7 +208,7 @@ class SyncWorker(QThread):
             # Cancelled before its first step, or by an engine that does not report it.
             self._end_refresh(RefreshReport(()))
 
-    async def _answer(self, request: RefreshRequest | SignInTest) -> None:
+    async def _answer(self, request: Request) -> None:
         import asyncio
 
         try:
@@ -206,6 +226,8 @@ class SyncWorker(QThread):
                 self.sign_in_tested.emit(Answered(request, answer))
         elif isinstance(answer, RefreshReport):
             self._end_refresh(answer)
+        elif isinstance(answer, SendReport):
+            self.writes_sent.emit(answer)
 
     def _ready_engine(self) -> Engine:
         with self._lock:
@@ -215,9 +237,11 @@ class SyncWorker(QThread):
                 self._engine = self._make_engine()
             return self._engine
 
-    def _tell(self, step: Progress | ClientsStored) -> None:
+    def _tell(self, step: Progress | ClientsStored | WriteMoved) -> None:
         if isinstance(step, ClientsStored):
             self.clients_stored.emit(step)
+        elif isinstance(step, WriteMoved):
+            self.write_moved.emit(step)
         else:
             self.progressed.emit(step)
 
@@ -226,7 +250,7 @@ class SyncWorker(QThread):
             self._refreshing = False
         self.refresh_finished.emit(report)
 
-    def _fail(self, request: RefreshRequest | SignInTest, error: BaseException) -> None:
+    def _fail(self, request: Request, error: BaseException) -> None:
         if isinstance(request, RefreshRequest):
             with self._lock:
                 self._refreshing = False

@@ -9,13 +9,16 @@ from typing import TYPE_CHECKING, Final
 from gymdesk.commands.cases import CaseCommands
 from gymdesk.commands.clubs import AUTOMATIC, PLACES, PROFILES, ClubDraft, refuse_twin
 from gymdesk.commands.held import HeldCommands
+from gymdesk.commands.outbox import OutboxCommands, nothing_may_be_written
 from gymdesk.commands.sign_ins import SignInCommands
 from gymdesk.domain.client import SOURCE_NAMES
 from gymdesk.errors import NoClub, OtherGym, UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from gymdesk.clock import Clock
-    from gymdesk.domain.client import ClientId, ClubId
+    from gymdesk.domain.client import ClientId, ClubId, Source
     from gymdesk.rows import ClubRow
     from gymdesk.store.unit_of_work import Store, UnitOfWork
 
@@ -30,14 +33,20 @@ _KEEP: Final = object()
 class Commands:
     """Writes what the user decides; each local edit names the staff member who made it.
 
-    What is done about debts is `cases`.
+    What is done about debts is `cases`, what is to be changed in other systems `outbox`.
     """
 
-    def __init__(self, store: Store, clock: Clock) -> None:
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        may_write: Callable[[Source], bool] = nothing_may_be_written,
+    ) -> None:
         self._store = store
         self._clock = clock
         self.cases = CaseCommands(store, clock)
         self.held = HeldCommands(store, clock)
+        self.outbox = OutboxCommands(store, clock, may_write)
         self.sign_ins = SignInCommands(store, clock)
 
     def add_club(self, draft: ClubDraft) -> ClubRow:

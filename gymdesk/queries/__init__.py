@@ -25,6 +25,7 @@ from gymdesk.queries.client_rows import (
     page_url,
 )
 from gymdesk.queries.held import HeldQueries
+from gymdesk.queries.outbox import OutboxQueries
 from gymdesk.queries.run_rows import HEALTH, run_row
 from gymdesk.queries.sign_ins import SignInQueries
 from gymdesk.rows import (
@@ -74,11 +75,13 @@ class Queries:
         clock: Clock,
         stale_after_h: int = 24,
         rhythm_of: Callable[[ClubRow, Source], Rhythm | None] | None = None,
+        may_write: Callable[[Source], bool] | None = None,
     ) -> None:
         self._store = store
         self._rhythm_of = rhythm_of or (lambda _club, _source: None)
         self._clock = clock
         self._stale_after = timedelta(hours=stale_after_h)
+        self.outbox = OutboxQueries(store, may_write)
         self.cases = CaseQueries(store, clock, self._collections, self._people, self._client)
         self.sign_ins = SignInQueries(store)
         self.held = HeldQueries(store)

@@ -87,6 +87,15 @@ class Runs:
         query = select(SyncRun.club_id).where(SyncRun.status == "running").distinct()
         return tuple(ClubId(club_id) for club_id in self._connection.execute(query).scalars())
 
+    def is_running(self, club_id: ClubId, source: Source) -> bool:
+        """Return whether a run of the source is "running"."""
+        query = select(SyncRun.id).where(
+            SyncRun.club_id == club_id,
+            SyncRun.source == source.value,
+            SyncRun.status == "running",
+        )
+        return self._connection.execute(query.limit(1)).first() is not None
+
     def change(self, run_id: int, columns: Mapping[str, Any]) -> None:
         """Write counts, status or the end of a run."""
         self._connection.execute(update(SyncRun).where(SyncRun.id == run_id).values(**columns))

@@ -13,6 +13,7 @@ from gymdesk.store.clubs import Clubs
 from gymdesk.store.held import HeldSweeps, HeldWrite
 from gymdesk.store.leases import Leases
 from gymdesk.store.opening import open_engine, place_of, plain_errors
+from gymdesk.store.outbox import Outbox
 from gymdesk.store.runs import Runs
 from gymdesk.store.sign_ins import SignIns
 from gymdesk.store.watches import Watches
@@ -38,6 +39,7 @@ class UnitOfWork:
         self.cases = Cases(connection)
         self.sign_ins = SignIns(connection)
         self.held = HeldSweeps(connection)
+        self.outbox = Outbox(connection)
         self.committed = False
 
     def commit(self) -> None:

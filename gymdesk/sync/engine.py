@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, TypeVar
 
 from gymdesk.domain.client import SOURCE_NAMES, ItemTrouble, Source
@@ -30,20 +32,23 @@ from gymdesk.sync.request import (
     RefreshReport,
     RefreshRequest,
     RunReport,
+    SendReport,
+    SendRequest,
     SignInAnswer,
     SignInTest,
 )
 from gymdesk.sync.sources import SignIn
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping, Sequence
+    from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 
     from gymdesk.clock import Clock
-    from gymdesk.domain.client import ClientReading, Person
+    from gymdesk.domain.client import ClientReading, ClubId, Person
     from gymdesk.rows import ClubRow
     from gymdesk.store.unit_of_work import Store
     from gymdesk.sync.lease import HeldLease, Presence
-    from gymdesk.sync.request import Phase
+    from gymdesk.sync.outbox import Outbox
+    from gymdesk.sync.request import Phase, WriteMoved
     from gymdesk.sync.sources import Found, Sweep, SweepOpener
 
 log = logging.getLogger(__name__)
@@ -96,18 +101,22 @@ class SyncEngine:
         self._sign_ins = sign_ins
         self._clock = clock
         self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store-writer")
+        self._turns: defaultdict[tuple[ClubId, Source], asyncio.Lock] = defaultdict(asyncio.Lock)
+        self.outbox: Outbox | None = None
 
     async def run(
         self,
-        request: RefreshRequest | SignInTest,
-        tell: Callable[[Progress | ClientsStored], None],
-    ) -> RefreshReport | SignInAnswer:
+        request: RefreshRequest | SignInTest | SendRequest,
+        tell: Callable[[Progress | ClientsStored | WriteMoved], None],
+    ) -> RefreshReport | SignInAnswer | SendReport:
         """Do what is asked. Raises DeskError where nothing could even be started.
 
         A refresh whose task is cancelled finishes its books and returns its report.
         """
         if isinstance(request, SignInTest):
             return await self.test_sign_in(request)
+        if isinstance(request, SendRequest):
+            return await self.send(request, tell)
         return await self.refresh(request, tell)
 
     async def refresh(
@@ -167,7 +176,8 @@ class SyncEngine:
         try:
             for source in wanted:
                 sweeping = _Sweeping(self, club, source, request, tell, lease)
-                report = await sweeping.run(cancelled=cancelled)
+                async with self.turn(club, source):
+                    report = await sweeping.run(cancelled=cancelled)
                 reports.append(report)
                 if report.status == RunStatus.CANCELLED:
                     break
@@ -229,6 +239,20 @@ class SyncEngine:
     ) -> RefreshReport:
         """Refresh from a thread without a loop: the command line's way in."""
         return asyncio.run(self.refresh(request, tell))
+
+    async def send(self, request: SendRequest, tell: Callable[[WriteMoved], None]) -> SendReport:
+        """Send what waits in the outbox, and look after what may be done or not."""
+        return SendReport() if self.outbox is None else await self.outbox.run(request, tell)
+
+    def send_blocking(self, request: SendRequest, tell: Callable[[WriteMoved], None]) -> SendReport:
+        """Send from a thread without a loop: the command line's way in."""
+        return asyncio.run(self.send(request, tell))
+
+    @asynccontextmanager
+    async def turn(self, club: ClubRow, source: Source) -> AsyncIterator[None]:
+        """Keep refreshes and changes of one source of one club apart: one after the other."""
+        async with self._turns[club.club_id, source]:
+            yield
 
     async def write(self, work: Callable[[], T]) -> T:
         """Run *work* in the writer thread; a cancel waits for it, so that it is never half told."""

@@ -13,7 +13,7 @@ from gymdesk.errors import LeaseLost, RefreshElsewhere
 
 if TYPE_CHECKING:
     from gymdesk.clock import Clock
-    from gymdesk.domain.client import ClubId
+    from gymdesk.domain.client import ClubId, Source
     from gymdesk.rows import ClubRow
     from gymdesk.store.unit_of_work import Store, UnitOfWork
     from gymdesk.sync.request import Trigger
@@ -102,6 +102,16 @@ def take_lease(
     if broken:
         log.info("%d runs of a program that ended were interrupted", broken)
     return HeldLease(store, clock, club.club_id, holder)
+
+
+def refreshed_elsewhere(
+    work: UnitOfWork, clock: Clock, presence: Presence, club_id: ClubId, source: Source
+) -> bool:
+    """Return whether another program refreshes that source of the club right now."""
+    lease = work.leases.of_club(club_id)
+    if lease is None or lease.holder.startswith(presence.token):
+        return False
+    return _runs(lease, clock, presence) and work.runs.is_running(club_id, source)
 
 
 def interrupt_dead_runs(store: Store, clock: Clock, presence: Presence) -> int:

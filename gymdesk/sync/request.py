@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     from gymdesk.domain.client import ClubId, ItemTrouble, Source
     from gymdesk.domain.dialect import ClubOsDialect
+    from gymdesk.domain.outbox import WriteId, WriteState
     from gymdesk.domain.sweep import SweepFinding
     from gymdesk.rows import RunStatus
 
@@ -62,6 +63,40 @@ class SignInAnswer:
     clients: int | None
     seconds: float
     dialect: ClubOsDialect | None = None
+
+
+@dataclass(frozen=True)
+class SendRequest:
+    """Send the changes that wait, and look after those that may be done or not.
+
+    Empty `write_ids` = all of them; `club_ids` None = every club. `look_only` sends nothing.
+    """
+
+    club_ids: tuple[ClubId, ...] | None = None
+    write_ids: tuple[WriteId, ...] = ()
+    look_only: bool = False
+
+
+@dataclass(frozen=True)
+class WriteMoved:
+    """A change came into another state."""
+
+    club_id: ClubId
+    write_id: WriteId
+    state: WriteState
+
+
+@dataclass(frozen=True)
+class SendReport:
+    """Where each change came to.
+
+    `look_again_utc` = a look then proves what it cannot prove now. `waiting` = something was not
+    sent because another program refreshes.
+    """
+
+    moved: tuple[WriteMoved, ...] = ()
+    look_again_utc: datetime | None = None
+    waiting: bool = False
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,9 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect
 
+from gymdesk.commands.outbox import OutboxCommands
 from gymdesk.domain.client import Source
+from gymdesk.domain.outbox import CreateLead
 from gymdesk.store.opening import HEAD, MIGRATIONS, engine_tables, make_engine, migrate, open_engine
 from gymdesk.store.tables import DeskTable, RefreshTable, Table
 from gymdesk.sync.lease import Alone, take_lease
@@ -134,6 +136,7 @@ def test_down_works_with_data_in_every_table_and_the_foreign_keys_on(tmp_path: P
         desk.knobs.server_error_members.clear()
         desk.refresh()
         desk.commands.held.drop(desk.club.club_id, staff="Jordan")
+        a_change_elsewhere(desk)
         write_what_runs_leave(desk)
         rows = table_rows(desk.store, *EVERY_TABLE)
         assert all(rows.values()), [name for name, found in rows.items() if not found]
@@ -141,6 +144,31 @@ def test_down_works_with_data_in_every_table_and_the_foreign_keys_on(tmp_path: P
     downgrade(engine, "base")
     migrate(engine)
     engine.dispose()
+
+
+def a_change_elsewhere(desk: Bench) -> None:
+    """Ask for a change in WODIFY."""
+    may_write = OutboxCommands(desk.store, desk.clock, lambda _source: True)
+    intent = CreateLead("Nadia", "Farouk", "nadia@mail.example")
+    may_write.ask(desk.club.club_id, Source.WODIFY, intent, key="form 1", staff="Jordan")
+
+
+def test_runs_and_typed_contacts_are_carried_over_the_migration_to_the_outbox(
+    tmp_path: Path,
+) -> None:
+    url = store_url(tmp_path)
+    with bench(url, members=range(910000130, 910000142)) as desk:
+        desk.refresh()
+        client = next(iter(desk.rows().values()))
+        desk.commands.set_contact(client.client_id, staff="Jordan", phone="555 0100")
+    engine = make_engine(url)
+    downgrade(engine, "0004")
+    engine.dispose()
+    with bench(url) as desk:
+        assert desk.rows()[int(client.source_ids[0][1])].phone.text == "555 0100"
+        assert desk.queries.outbox.writes(desk.club.club_id).writes == ()
+        a_change_elsewhere(desk)
+        assert len(desk.queries.outbox.writes(desk.club.club_id).writes) == 1
 
 
 def write_what_runs_leave(desk: Bench) -> None:

@@ -8,18 +8,12 @@ Constraints are named, so that a migration can find them on SQLite and PostgreSQ
 from __future__ import annotations
 
 from gymdesk.store.tables.agreements import AgreementTable, InvoiceTable, ScheduledPaymentTable
-from gymdesk.store.tables.base import (
-    FETCHED,
-    DeskTable,
-    RefreshTable,
-    Table,
-    UtcMoment,
-    desk_tables,
-)
+from gymdesk.store.tables.base import FETCHED, DeskTable, RefreshTable, Table, UtcMoment
 from gymdesk.store.tables.cases import CaseEventTable, CollectionRule, DebtTurn
 from gymdesk.store.tables.clients import Client, ClientSource, Confirmation, ContactEdit, Watch
 from gymdesk.store.tables.clubs import Club
 from gymdesk.store.tables.held import HeldChange, HeldDecision, HeldSweep
+from gymdesk.store.tables.outbox import OutboxStep, OutboxWrite
 from gymdesk.store.tables.runs import (
     AgreementChange,
     BalanceSnapshot,
@@ -49,6 +43,8 @@ __all__ = [
     "HeldSweep",
     "InvoiceTable",
     "LookMark",
+    "OutboxStep",
+    "OutboxWrite",
     "RefreshLease",
     "RefreshTable",
     "RunError",
@@ -59,5 +55,4 @@ __all__ = [
     "Table",
     "UtcMoment",
     "Watch",
-    "desk_tables",
 ]
