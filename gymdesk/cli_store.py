@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -15,8 +15,21 @@ from gymdesk.documents import backup_document, check_document, restore_document
 from gymdesk.errors import DeskError, StoreDenied, UsageError, WindowOpen
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from gymdesk.domain.backup import BackupContents, RestorePreview
     from gymdesk.safekeeping import Safekeeping
+
+ENTRIES: Final = {
+    "club": ("club", "clubs"),
+    "sign_in": ("sign-in", "sign-ins"),
+    "contact_edit": ("contact", "contacts"),
+    "confirmation": ("confirmed amount", "confirmed amounts"),
+    "watch": ("watch", "watches"),
+    "case_event": ("note, contact or promise", "notes, contacts and promises"),
+    "collection_rule": ("rule of collecting", "rules of collecting"),
+}
+"""What is typed at the desk, by its table, in the order in which it is told."""
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 
@@ -32,7 +45,7 @@ def backup(
     file: Annotated[Path, typer.Argument(help="Where the backup goes.")],
     as_json: AsJson = False,
 ) -> None:
-    """Write a verified copy of the store to FILE; sign-ins are not part of it."""
+    """Write a verified copy of the store to FILE; passwords are not part of it."""
     with _safekeeping(context, as_json) as keeping:
         taken = keeping.back_up(file)
         answer(
@@ -110,9 +123,8 @@ def _ask() -> None:
 
 def _holds(contents: BackupContents) -> str:
     parts = (
-        _count(contents.clubs, "club"),
         _count(contents.clients, "client"),
-        _count(contents.contact_edits, "contact") + " typed",
+        _typed(contents.typed) or "nothing typed",
         _count(contents.runs, "refresh", "refreshes"),
         f"figures from {moment_words(contents.newest_run_utc)}",
     )
@@ -128,15 +140,22 @@ def _preview_lines(preview: RestorePreview) -> list[str]:
         return lines
     loss = preview.loss
     lines.append(f"The store now: {_holds(preview.now)}.")
-    if loss.contact_edits or loss.clubs:
-        typed = _count(loss.contact_edits, "contact")
-        lines.append(f"Not in the backup: {typed} typed, {_count(loss.clubs, 'club')}.")
+    if loss.typed:
+        lines.append(f"Not in the backup, typed or changed since: {_typed(loss.typed)}.")
     if loss.clients or loss.runs:
         figures = _count(loss.runs, "refresh", "refreshes")
         lines.append(
             f"Comes back with a refresh: {_count(loss.clients, 'client')}, figures of {figures}."
         )
     return lines
+
+
+def _typed(by_table: Mapping[str, int]) -> str:
+    """Return what was typed in words; tables without a word of their own are counted together."""
+    known = [(words, by_table.get(table, 0)) for table, words in ENTRIES.items()]
+    others = sum(number for table, number in by_table.items() if table not in ENTRIES)
+    told = [*known, (("other entry", "other entries"), others)]
+    return ", ".join(_count(number, *words) for words, number in told if number)
 
 
 def _count(number: int, one: str, many: str | None = None) -> str:

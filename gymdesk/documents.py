@@ -131,11 +131,12 @@ def backup_document(contents: BackupContents) -> Document:
             "file": str(contents.path),
             "written_at": moment(contents.written_at_utc),
             "bytes": contents.size_bytes,
-            "clubs": contents.clubs,
+            "clubs": contents.typed.get("club", 0),
             "clients": contents.clients,
-            "contacts_typed": contents.contact_edits,
+            "contacts_typed": contents.typed.get("contact_edit", 0),
             "runs": contents.runs,
             "newest_run": moment(contents.newest_run_utc),
+            "typed": dict(contents.typed),
         }
     }
 
@@ -148,10 +149,11 @@ def restore_document(restored: Restored, lost: Loss | None) -> Document:
         "lost": None
         if lost is None
         else {
-            "clubs": lost.clubs,
+            "clubs": lost.typed.get("club", 0),
             "clients": lost.clients,
-            "contacts_typed": lost.contact_edits,
+            "contacts_typed": lost.typed.get("contact_edit", 0),
             "runs": lost.runs,
+            "typed": dict(lost.typed),
         },
     }
 

@@ -82,7 +82,13 @@ def test_a_backup_is_told_and_can_be_put_back(caller: Caller, tmp_path: Path) ->
     caller.type_contact("555 0200")
     after = caller.rows()
     found = caller.ask("restore", str(target), "--yes")
-    assert found["lost"] == {"clubs": 0, "clients": 0, "contacts_typed": 1, "runs": 0}
+    assert found["lost"] == {
+        "clubs": 0,
+        "clients": 0,
+        "contacts_typed": 1,
+        "runs": 0,
+        "typed": {"contact_edit": 1},
+    }
     assert caller.rows() == before
     caller.call("restore", found["former_store"], "--yes")
     assert caller.rows() == after
@@ -91,11 +97,11 @@ def test_a_backup_is_told_and_can_be_put_back(caller: Caller, tmp_path: Path) ->
 def test_without_json_the_same_is_told_in_sentences(caller: Caller, tmp_path: Path) -> None:
     target = str(tmp_path / "mine.db")
     told, _ = caller.call("backup", target)
-    assert told.startswith(f"Backed up to {target}: 1 club, 12 clients, 1 contact typed, 1 refresh")
+    assert told.startswith(f"Backed up to {target}: 12 clients, 1 club, 1 contact, 1 refresh")
     caller.type_contact("555 0200")
     told, preview = caller.call("restore", target, "--yes")
-    assert "Not in the backup: 1 contact typed, 0 clubs." in preview
-    assert told.startswith("Restored: 1 club, 12 clients")
+    assert "Not in the backup, typed or changed since: 1 contact." in preview
+    assert told.startswith("Restored: 12 clients, 1 club")
 
 
 def test_without_a_terminal_a_restore_needs_its_yes(caller: Caller, tmp_path: Path) -> None:

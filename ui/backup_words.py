@@ -9,10 +9,13 @@ from PySide6.QtCore import QObject
 from gymdesk.domain.backup import BackupKind
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from gymdesk.domain.backup import BackupContents, BackupFile, RestorePreview
     from ui.phrases import Phrases
 
 MEGABYTE = 1_000_000
+OTHERS = ""
 
 
 class BackupWords(QObject):
@@ -46,10 +49,14 @@ class BackupWords(QObject):
 
     def rows(self, *columns: BackupContents) -> list[tuple[str, ...]]:
         """Return the table's rows: a name, then a value for each of *columns*."""
+        typed = [
+            (name, *(str(self._counted(c.typed, table)) for c in columns))
+            for table, name in self._names().items()
+            if any(self._counted(c.typed, table) for c in columns)
+        ]
         return [
-            (self.tr("Clubs"), *(str(c.clubs) for c in columns)),
             (self.tr("Clients"), *(str(c.clients) for c in columns)),
-            (self.tr("Contacts typed at the desk"), *(str(c.contact_edits) for c in columns)),
+            *typed,
             (self.tr("Refreshes"), *(str(c.runs) for c in columns)),
             (self.tr("Figures from"), *(self._figures_from(c) for c in columns)),
         ]
@@ -61,22 +68,61 @@ class BackupWords(QObject):
             words = self.tr("What would be lost cannot be told: the store cannot be read.")
             return "st-warn", "warn", words
         said = []
-        if loss.contact_edits == 1:
-            said.append(self.tr("1 contact typed since then would be lost."))
-        elif loss.contact_edits:
-            words = self.tr("{count} contacts typed since then would be lost.")
-            said.append(words.format(count=loss.contact_edits))
-        if loss.clubs == 1:
-            said.append(self.tr("1 club set up since then would be lost."))
-        elif loss.clubs:
-            words = self.tr("{count} clubs set up since then would be lost.")
-            said.append(words.format(count=loss.clubs))
+        if loss.typed:
+            what = ", ".join(
+                self._entries(table, count)
+                for table in self._names()
+                if (count := self._counted(loss.typed, table))
+            )
+            words = self.tr("What was typed or changed since then would be lost: {what}.")
+            said.append(words.format(what=what))
         severe = bool(said)
         if not severe:
             said.append(self.tr("Nothing that was typed at the desk would be lost."))
         if loss.runs or loss.clients:
             said.append(self.tr("Newer figures come back with a refresh."))
         return ("st-warn", "warn", " ".join(said)) if severe else ("st-ok", "good", " ".join(said))
+
+    # --- what is typed at the desk, by its table --------------------------------------------------
+
+    def _names(self) -> dict[str, str]:
+        """Return the name of each kind of entry in the order in which they are told."""
+        return {
+            "club": self.tr("Clubs"),
+            "sign_in": self.tr("Sign-ins, without passwords"),
+            "contact_edit": self.tr("Contacts typed at the desk"),
+            "confirmation": self.tr("Amounts confirmed"),
+            "watch": self.tr("Clients watched, or no more"),
+            "case_event": self.tr("Notes, contacts and promises"),
+            "collection_rule": self.tr("Rules of collecting"),
+            OTHERS: self.tr("Other entries"),
+        }
+
+    def _entries(self, table: str, count: int) -> str:
+        """Return a number of entries in words, such as "2 contacts"."""
+        one, many = {
+            "club": (self.tr("1 club"), self.tr("{n} clubs")),
+            "sign_in": (self.tr("1 sign-in"), self.tr("{n} sign-ins")),
+            "contact_edit": (self.tr("1 contact"), self.tr("{n} contacts")),
+            "confirmation": (self.tr("1 confirmed amount"), self.tr("{n} confirmed amounts")),
+            "watch": (self.tr("1 watch"), self.tr("{n} watches")),
+            "case_event": (
+                self.tr("1 note, contact or promise"),
+                self.tr("{n} notes, contacts and promises"),
+            ),
+            "collection_rule": (
+                self.tr("1 rule of collecting"),
+                self.tr("{n} rules of collecting"),
+            ),
+            OTHERS: (self.tr("1 other entry"), self.tr("{n} other entries")),
+        }[table]
+        return one if count == 1 else many.format(n=count)
+
+    def _counted(self, typed: Mapping[str, int], table: str) -> int:
+        """Return how many there are; what has no name of its own is counted among the others."""
+        if table != OTHERS:
+            return typed.get(table, 0)
+        return sum(number for name, number in typed.items() if name not in self._names())
 
     def _figures_from(self, contents: BackupContents) -> str:
         newest_utc = contents.newest_run_utc

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
+    from gymdesk.api.pace import Pace
     from gymdesk.clock import Clock
 
 BODY_CAP: Final = 20 * 1024 * 1024
@@ -110,8 +111,9 @@ class Wire:
     """Talks to one host with one jar of cookies.
 
     GETs are tried up to three times on network faults, 429, 502, 503 and 504, all tries within
-    one budget of time; a POST is sent once. A redirect is followed on the same host only, and
-    never from https to http.
+    one budget of time; everything that changes something is sent once. A redirect is followed on
+    the same host only, and never from https to http. Where a *pace* is given every request waits
+    for its turn in it.
     """
 
     def __init__(
@@ -121,11 +123,14 @@ class Wire:
         clock: Clock,
         transport: httpx.AsyncBaseTransport | None = None,
         notes: Notes | None = None,
+        *,
+        pace: Pace | None = None,
     ) -> None:
         self.address = checked_address(address)
         self._notes = notes
         self.source = source
         self.clock = clock
+        self.pace = pace
         self.requests = 0
         try:
             url = httpx.URL(self.address)
@@ -192,6 +197,19 @@ class Wire:
         except (httpx.HTTPError, TimeoutError) as error:
             raise self._as_ours(error) from error
 
+    async def send_json(
+        self, method: str, path: str, body: object, headers: Mapping[str, str] | None = None
+    ) -> Answer:
+        """Return the answer to a change that is sent exactly once; *body* None sends none."""
+        request = self._client.build_request(method, self._url(path), json=body, headers=headers)
+        try:
+            async with asyncio.timeout(CALL_BUDGET_S):
+                return await self._send(request)
+        except _TryAgain as stop:
+            return stop.answer
+        except (httpx.HTTPError, TimeoutError) as error:
+            raise self._as_ours(error) from error
+
     async def aclose(self) -> None:
         """Close the connection."""
         await self._client.aclose()
@@ -205,6 +223,8 @@ class Wire:
     async def _send(self, request: httpx.Request) -> Answer:
         """Send, follow redirects on this host, and return the last answer."""
         for _ in range(MAX_HOPS):
+            if self.pace is not None:
+                await self.pace.turn()
             self.requests += 1
             response = await self._client.send(request, stream=True)
             try:

@@ -6,7 +6,14 @@ import argparse
 import sys
 from datetime import UTC, datetime
 
-from gymdesk.demo import DEMO_PASSWORD, DEMO_USERNAME, demo_gym
+from gymdesk.demo import (
+    DEMO_KEY,
+    DEMO_PASSWORD,
+    DEMO_USERNAME,
+    WodifyKnobs,
+    demo_gym,
+    demo_wodify,
+)
 from gymdesk.demo.serve import serve
 
 
@@ -20,9 +27,22 @@ def main() -> None:
         default="captured",
         help="how ClubOS answers",
     )
+    options.add_argument(
+        "--system", choices=("clubos", "wodify"), default="clubos", help="which system answers"
+    )
+    options.add_argument(
+        "--profile",
+        choices=("wodify_v1", "documented"),
+        default="wodify_v1",
+        help="how WODIFY answers",
+    )
     wanted = options.parse_args()
-    sys.stdout.write(f"Sign in as {DEMO_USERNAME} with the password {DEMO_PASSWORD}\n")
     today = datetime.now(UTC).astimezone().date()
+    if wanted.system == "wodify":
+        sys.stdout.write(f"The key is {DEMO_KEY}\n")
+        serve(demo_wodify(today, knobs=WodifyKnobs(profile=wanted.profile)).app, wanted.port)
+        return
+    sys.stdout.write(f"Sign in as {DEMO_USERNAME} with the password {DEMO_PASSWORD}\n")
     serve(demo_gym(today, dialect=wanted.dialect).clubos, wanted.port)
 
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import date, datetime
     from pathlib import Path
 
@@ -36,27 +36,32 @@ class BackupFile:
 
 @dataclass(frozen=True)
 class BackupContents:
-    """What a backup, or the store itself, holds. `newest_run_utc` None = never refreshed."""
+    """What a backup, or the store itself, holds. `newest_run_utc` None = never refreshed.
+
+    `typed` counts what was typed at the desk, by the name of its table.
+    """
 
     path: Path
     written_at_utc: datetime
     size_bytes: int
     revision: str
-    clubs: int
     clients: int
-    contact_edits: int
     runs: int
     newest_run_utc: datetime | None
+    typed: Mapping[str, int]
 
 
 @dataclass(frozen=True)
 class Loss:
-    """What the store has and a backup has not: typed contacts do not come back by themselves."""
+    """What the store has and a backup has not.
 
-    clubs: int
+    Clients and runs come back with a refresh, or nothing is missed without them. What was `typed`
+    since, or changed, does not: by the name of its table, and only what there is.
+    """
+
     clients: int
-    contact_edits: int
     runs: int
+    typed: Mapping[str, int]
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,7 @@ from gymdesk.store.backup_files import (
     contents_of,
     copy_pages,
     counted,
+    lost_without,
     make_folder,
     opened,
     page_bytes,
@@ -55,9 +56,7 @@ _PREFIXES: Final = {
     BackupKind.BEFORE_RESTORE: "before-restore-",
 }
 _LOST: Final = {
-    "club": "x.uid = m.uid",
     "client": "x.id = m.id AND x.created_at_utc = m.created_at_utc",
-    "contact_edit": "x.id = m.id AND x.at_utc = m.at_utc AND x.after IS m.after",
     "sync_run": "x.id = m.id AND x.started_at_utc = m.started_at_utc",
 }
 
@@ -162,14 +161,15 @@ def loss_by(store_file: Path, backup: Path) -> Loss:
     with words_of_store(store_file), opened(store_file, "rw") as db:
         # a URI again: a path may hold a question mark, and nothing is to be written there
         db.execute("ATTACH ? AS backup", (f"{backup.absolute().as_uri()}?mode=ro",))
-        lost = [
+        clients, runs = (
             db.execute(
                 f"SELECT count(*) FROM main.{table} m "  # noqa: S608 (our own names)
                 f"WHERE NOT EXISTS (SELECT 1 FROM backup.{table} x WHERE {same})"
             ).fetchone()[0]
             for table, same in _LOST.items()
-        ]
-    return Loss(*lost)
+        )
+        typed = lost_without(db, "backup")
+    return Loss(clients, runs, typed)
 
 
 # --- put back -------------------------------------------------------------------------------------

@@ -27,7 +27,7 @@ from gymdesk.errors import (
     StoreFull,
 )
 from gymdesk.store.opening import HEAD, MIGRATIONS
-from gymdesk.store.tables import Table
+from gymdesk.store.tables import FETCHED, Table, desk_tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,7 +42,7 @@ MARK: Final = 0x47594D44
 """A sealed backup: its application id; the user version is the checksum of all other bytes."""
 
 _SEAL_AT: Final = 60
-_COUNTED: Final = ("club", "client", "contact_edit", "sync_run")
+_EVERY_STORE_HAS: Final = {"alembic_version", "club", "client", "sync_run"}
 
 
 def contents_of(path: Path) -> BackupContents:
@@ -69,19 +69,55 @@ def contents_of(path: Path) -> BackupContents:
 def counted(path: Path, db: sqlite3.Connection) -> BackupContents:
     """Count what a store or a backup holds; raises BackupForeign or BackupNewer."""
     tables = {name for (name,) in db.execute("SELECT name FROM sqlite_master")}
-    if not {"alembic_version", *_COUNTED} <= tables:
+    if not tables >= _EVERY_STORE_HAS:
         raise BackupForeign(str(path))
     found = db.execute("SELECT version_num FROM alembic_version").fetchone()
     revision = "" if found is None else str(found[0])
     if revision != HEAD and not (revision and any(MIGRATIONS.glob(f"versions/{revision}_*.py"))):
         raise BackupNewer(str(path))
-    counts = [db.execute(f"SELECT count(*) FROM {t}").fetchone()[0] for t in _COUNTED]  # noqa: S608 (our own names)
+    (clients,) = db.execute("SELECT count(*) FROM client").fetchone()
+    (runs,) = db.execute("SELECT count(*) FROM sync_run").fetchone()
     (newest,) = db.execute("SELECT max(started_at_utc) FROM sync_run").fetchone()
-    clubs, clients, contact_edits, runs = counts
     moment = None if newest is None else datetime.fromisoformat(newest).replace(tzinfo=UTC)
-    return BackupContents(
-        path, *written(path), revision, clubs, clients, contact_edits, runs, moment
-    )
+    return BackupContents(path, *written(path), revision, clients, runs, moment, typed_in(db))
+
+
+def typed_in(db: sqlite3.Connection) -> dict[str, int]:
+    """Count what was typed at the desk, by table; tables that an older file lacks hold nothing."""
+    tables = {name for (name,) in db.execute("SELECT name FROM sqlite_master")}
+    return {
+        kind.__tablename__: db.execute(
+            f"SELECT count(*) FROM {kind.__tablename__} WHERE {kind.TYPED}"  # noqa: S608 (our own)
+        ).fetchone()[0]
+        if kind.__tablename__ in tables
+        else 0
+        for kind in desk_tables()
+    }
+
+
+def lost_without(db: sqlite3.Connection, backup: str) -> dict[str, int]:
+    """Count what was typed, or changed, that is not just so in the attached *backup*, by table.
+
+    Columns that one of the two does not have yet, or that a refresh writes, are not compared.
+    """
+    lost = {}
+    for kind in desk_tables():
+        name = kind.__tablename__
+        here, there = (
+            {column for (column,) in db.execute("SELECT name FROM pragma_table_info(?, ?)", pair)}
+            for pair in ((name, "main"), (name, backup))
+        )
+        if not here:
+            continue
+        fetched = {c.name for c in kind.__table__.columns if c.info.get(FETCHED)}
+        columns = ", ".join(sorted((here & there if there else here) - fetched))
+        query = f"SELECT {columns} FROM main.{name} WHERE {kind.TYPED}"  # noqa: S608 (our own)
+        if there:
+            query += f" EXCEPT SELECT {columns} FROM {backup}.{name}"  # noqa: S608 (our own)
+        (count,) = db.execute(f"SELECT count(*) FROM ({query})").fetchone()  # noqa: S608 (our own)
+        if count:
+            lost[name] = count
+    return lost
 
 
 def refuse_other_tables(path: Path, db: sqlite3.Connection) -> None:

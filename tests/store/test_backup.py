@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from gymdesk.commands import ClubDraft
 from gymdesk.domain.backup import BackupKind, kept_days
+from gymdesk.domain.client import Source
 from gymdesk.errors import (
     BackupDamaged,
     BackupDenied,
@@ -29,10 +31,11 @@ from gymdesk.errors import (
 )
 from gymdesk.store import backup as backups
 from gymdesk.store import backup_files, opening
+from gymdesk.store.tables import desk_tables
 from gymdesk.store.unit_of_work import Store
 from tests.conftest import SCALE
 from tests.store.test_migrations import EVERY_TABLE
-from tests.sync.fakes import AT, Bench, bench, roster_becomes, store_url, table_rows
+from tests.sync.fakes import ADDRESS, AT, Bench, bench, roster_becomes, store_url, table_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -73,7 +76,10 @@ def left_in(folder: Path) -> set[str]:
 def test_a_backup_says_what_it_holds(desk: Bench, file: Path, tmp_path: Path) -> None:
     typed(desk, "555 0100")
     taken = backups.back_up(file, tmp_path / "kept" / "b.db")
-    assert (taken.clubs, taken.clients, taken.contact_edits, taken.runs) == (1, len(SOME), 1, 1)
+    assert (taken.clients, taken.runs) == (len(SOME), 1)
+    held = {table: number for table, number in taken.typed.items() if number}
+    assert held == {"club": 1, "contact_edit": 1}
+    assert set(taken.typed) == {kind.__tablename__ for kind in desk_tables()}
     assert taken.newest_run_utc == AT + timedelta(hours=1)
     assert taken.size_bytes == taken.path.stat().st_size
     assert backups.contents_of(taken.path) == taken
@@ -114,7 +120,7 @@ def test_writers_go_on_while_a_backup_is_taken(desk: Bench, file: Path) -> None:
         stop.set()
         writer.join()
     assert done
-    held = [backups.contents_of(file.with_name(f"b{n}.db")).contact_edits for n in range(5)]
+    held = [backups.contents_of(file.with_name(f"b{n}.db")).typed["contact_edit"] for n in range(5)]
     assert held == sorted(held)
 
 
@@ -192,7 +198,7 @@ def test_one_backup_a_day_unless_it_is_renewed(desk: Bench, file: Path) -> None:
     assert backups.daily_backup(file, TODAY) is None
     again = backups.daily_backup(file, TODAY, renew=True)
     assert again is not None
-    assert (first.contact_edits, again.contact_edits) == (0, 1)
+    assert [b.typed["contact_edit"] for b in (first, again)] == [0, 1]
     assert [f.path for f in backups.listed(file)] == [first.path]
 
 
@@ -265,20 +271,63 @@ def test_a_restore_gives_the_same_rows_and_the_desk_goes_on(desk: Bench, file: P
 def test_the_preview_says_what_would_be_lost(desk: Bench, file: Path) -> None:
     typed(desk, "555 0100")
     taken = backups.back_up(file, file.with_name("b?b.db")).path
-    assert vars(backups.loss_by(file, taken)) == {
-        "clubs": 0,
-        "clients": 0,
-        "contact_edits": 0,
-        "runs": 0,
-    }
+    assert vars(backups.loss_by(file, taken)) == {"clients": 0, "runs": 0, "typed": {}}
     typed(desk, "555 0200")
     typed(desk, "555 0300")
     desk.refresh()
     loss = backups.loss_by(file, taken)
-    assert (loss.contact_edits, loss.runs, loss.clients) == (2, 1, 0)
+    assert (loss.typed, loss.runs, loss.clients) == ({"contact_edit": 2}, 1, 0)
     backups.restore(file, taken, AT)
     typed(desk, "555 0400")  # takes the number of a typed contact that was lost
-    assert backups.loss_by(file, taken).contact_edits == 1
+    assert backups.loss_by(file, taken).typed == {"contact_edit": 1}
+
+
+def test_everything_that_is_typed_is_counted(desk: Bench, file: Path) -> None:
+    """No list of tables: what a `DeskTable` holds is what can be lost."""
+    taken = backups.back_up(file, file.with_name("b.db")).path
+    client = next(iter(desk.rows().values())).client_id
+    typed(desk, "555 0200")
+    desk.commands.confirm_amount(client, 18000, staff="Jordan")
+    desk.commands.watch(client, 18000, staff="Jordan")
+    desk.commands.watch(client, None, staff="Jordan")
+    desk.commands.cases.note(client, "Asked for an invoice", staff="Jordan")
+    desk.commands.add_club(ClubDraft("Mill Lane"))
+    desk.commands.sign_ins.add(desk.club.club_id, Source.CLUBOS, "mika", staff="Jordan")
+    assert backups.loss_by(file, taken).typed == {
+        "case_event": 1,
+        "club": 1,
+        "confirmation": 1,
+        "contact_edit": 1,
+        "sign_in": 1,
+        "watch": 2,
+    }
+
+
+def test_what_was_changed_is_lost_as_well_and_what_a_refresh_writes_is_not(
+    desk: Bench, file: Path
+) -> None:
+    """Who ClubOS let in, and how it answers, comes again with a refresh."""
+    desk.commands.sign_ins.add(desk.club.club_id, Source.CLUBOS, "mika", staff="Jordan")
+    taken = backups.back_up(file, file.with_name("b.db")).path
+    with desk.store.begin() as work:
+        work.clubs.change(desk.club.club_id, {"clubos_dialect_found": "documented"})
+        work.commit()
+    assert backups.loss_by(file, taken).typed == {}
+    desk.commands.change_club(desk.club.club_id, ClubDraft("Harbour Row", clubos_url=ADDRESS))
+    desk.commands.sign_ins.remove(desk.club.club_id, Source.CLUBOS, "mika", staff="Jordan")
+    assert backups.loss_by(file, taken).typed == {"club": 1, "sign_in": 1}
+
+
+def test_of_a_table_that_the_backup_has_not_yet_everything_is_lost(desk: Bench, file: Path) -> None:
+    taken = backups.back_up(file, file.with_name("b.db")).path
+    with closing(sqlite3.connect(taken)) as db:
+        db.execute("DROP TABLE watch")
+        db.execute("ALTER TABLE confirmation DROP COLUMN staff")
+        db.commit()
+    client = next(iter(desk.rows().values())).client_id
+    desk.commands.watch(client, 18000, staff="Jordan")
+    desk.commands.confirm_amount(client, 18000, staff="Jordan")
+    assert backups.loss_by(file, taken).typed == {"watch": 1, "confirmation": 1}
 
 
 @pytest.mark.warns_in_log

@@ -649,8 +649,10 @@ class FakeSafekeeping:
     def preview(self, backup: Path) -> RestorePreview:
         """Return a backup from before two contacts were typed."""
         self._call("preview", backup)
-        now = replace(backup_contents(backup), contact_edits=5, runs=14, newest_run_utc=FETCHED)
-        return RestorePreview(backup_contents(backup), now, Loss(0, 1, 2, 2))
+        then = backup_contents(backup)
+        typed = {**then.typed, "contact_edit": 5, "watch": 1}
+        now = replace(then, typed=typed, runs=14, newest_run_utc=FETCHED)
+        return RestorePreview(then, now, Loss(1, 2, {"contact_edit": 2, "watch": 1}))
 
     def restore(self, backup: Path) -> Restored:
         """Say that it was put back."""
@@ -675,7 +677,12 @@ class FakeSafekeeping:
 def backup_contents(path: Path) -> BackupContents:
     """Return what the backup of last night holds."""
     return BackupContents(
-        path, NOW - timedelta(hours=15), 4_600_000, "0001", 1, 48, 3, 12, NOW - timedelta(hours=16)
+        path,
+        NOW - timedelta(hours=15),
+        4_600_000,
+        "0001",
+        *(48, 12, NOW - timedelta(hours=16)),
+        {"club": 1, "contact_edit": 3, "sign_in": 1},
     )
 
 

@@ -8,7 +8,14 @@ Constraints are named, so that a migration can find them on SQLite and PostgreSQ
 from __future__ import annotations
 
 from gymdesk.store.tables.agreements import AgreementTable, InvoiceTable, ScheduledPaymentTable
-from gymdesk.store.tables.base import FETCHED, DeskTable, RefreshTable, Table, UtcMoment
+from gymdesk.store.tables.base import (
+    FETCHED,
+    DeskTable,
+    RefreshTable,
+    Table,
+    UtcMoment,
+    desk_tables,
+)
 from gymdesk.store.tables.cases import CaseEventTable, CollectionRule, DebtTurn
 from gymdesk.store.tables.clients import Client, ClientSource, Confirmation, ContactEdit, Watch
 from gymdesk.store.tables.clubs import Club
@@ -55,4 +62,5 @@ __all__ = [
     "Table",
     "UtcMoment",
     "Watch",
+    "desk_tables",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from sqlalchemy import BigInteger, DateTime, MetaData, Text, TypeDecorator
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
@@ -89,15 +89,25 @@ class Table(DeclarativeBase):
 
 
 class DeskTable(Table):
-    """What was typed at the desk: no refresh brings a row of it back, a restore may lose it."""
+    """What was typed at the desk: no refresh brings a row of it back, a restore may lose it.
+
+    `TYPED` is the condition of the rows that somebody typed, where the program writes some too.
+    """
 
     __abstract__ = True
+    TYPED: ClassVar[str] = "1 = 1"
 
 
 class RefreshTable(Table):
     """What a refresh writes: the next one brings it back."""
 
     __abstract__ = True
+
+
+def desk_tables() -> tuple[type[DeskTable], ...]:
+    """Return every table of what was typed at the desk, by name."""
+    kinds = [m.class_ for m in Table.registry.mappers if issubclass(m.class_, DeskTable)]
+    return tuple(sorted(kinds, key=lambda kind: kind.__tablename__))
 
 
 def fetched_column() -> Mapped[Any]:

@@ -20,6 +20,7 @@ class CaseEventTable(DeskTable):
     """
 
     __tablename__ = "case_event"
+    TYPED = "kind <> 'judged'"  # a verdict comes again with the figures
     __table_args__ = (
         CheckConstraint(
             "kind IN ('note', 'contact', 'promise', 'promise_cancelled', 'judged', 'snooze', "

@@ -9,6 +9,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from gymdesk.store.tables.base import DeskTable, RefreshTable
 
+PROGRAM = "GymDesk"
+"""Who set up what nobody typed: a sign-in that was carried over, or let in for one run."""
+
 _IN_USE = text("removed_at_utc IS NULL")
 
 
@@ -20,6 +23,7 @@ class SignInTable(DeskTable):
     """
 
     __tablename__ = "sign_in"
+    TYPED = f"added_by <> '{PROGRAM}' OR removed_at_utc IS NOT NULL"
     __table_args__ = (
         Index(
             "uq_sign_in_in_use",

@@ -69,7 +69,7 @@ def test_the_newest_backup_is_shown_with_what_would_be_lost(
     assert lines == ["yesterday 18:26 · daily · 4.6 MB", "10 Nov · before an update · 4.6 MB"]
     shown = dialog.facts.text()
     assert "Backup of yesterday 18:26" in shown
-    assert "2 contacts typed since then would be lost." in shown
+    assert "would be lost: 2 contacts, 1 watch." in shown
     assert "Newer figures come back with a refresh." in shown
     assert dialog.verb.text() == "Restore this backup"
     assert dialog.verb.isEnabled()
@@ -153,11 +153,19 @@ def test_without_a_backup_a_file_can_be_chosen(window: MainWindow, qtbot: QtBot)
 @pytest.mark.parametrize(
     ("loss", "words"),
     [
-        (Loss(0, 0, 0, 0), "Nothing that was typed at the desk would be lost."),
-        (Loss(0, 0, 1, 0), "1 contact typed since then would be lost."),
+        (Loss(0, 0, {}), "Nothing that was typed at the desk would be lost."),
         (
-            Loss(2, 0, 0, 1),
-            "2 clubs set up since then would be lost. Newer figures come back with a refresh.",
+            Loss(0, 0, {"contact_edit": 1}),
+            "What was typed or changed since then would be lost: 1 contact.",
+        ),
+        (
+            Loss(0, 1, {"watch": 3, "club": 2, "sign_in": 1, "confirmation": 1}),
+            "What was typed or changed since then would be lost: 2 clubs, 1 sign-in, 1 confirmed "
+            "amount, 3 watches. Newer figures come back with a refresh.",
+        ),
+        (
+            Loss(0, 0, {"a_table_to_come": 4, "another": 1}),
+            "What was typed or changed since then would be lost: 5 other entries.",
         ),
         (None, "What would be lost cannot be told: the store cannot be read."),
     ],

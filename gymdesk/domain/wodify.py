@@ -1,0 +1,21 @@
+"""The two ways in which a WODIFY is known to answer, and what not every account offers."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class WodifyProfile(StrEnum):
+    """WODIFY_V1 = the real API; DOCUMENTED = as the requirements describe it."""
+
+    WODIFY_V1 = "wodify_v1"
+    DOCUMENTED = "documented"
+
+
+class Capability(StrEnum):
+    """What nobody could verify for every account: off = the page in WODIFY is opened instead."""
+
+    MEMBERSHIP_WRITES = "membership_writes"
+    TEMPLATES = "templates"
+    HOLDS = "holds"
+    INVOICES = "invoices"
