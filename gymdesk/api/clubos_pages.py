@@ -166,7 +166,10 @@ def found_instead(status: int, text: str) -> str:
     """Return what an answer that is of no use is, in words."""
     if status != 200:
         return f"error {status}"
-    return error_page(text) or "another page"
+    said = error_page(text)
+    if said is None and text.lstrip()[:1] in ("{", "["):
+        return "data"
+    return said or ("another page" if "<" in text else "something else")
 
 
 # --- the client list ------------------------------------------------------------------------------
@@ -209,7 +212,15 @@ def roster(text: str) -> Roster:
             people.setdefault(person.remote_id, person)
     if not people:
         wrong("the client list", "a page without a client")
+    if set(_DELEGATE.findall(text)) - _named_in(entries):
+        error = ReadingError("the client list", "somebody stands outside of its entries")
+        troubles.append(ItemTrouble("", error.title, error.message))
     return Roster(tuple(people.values()), tuple(troubles))
+
+
+def _named_in(entries: Iterable[LexborNode]) -> set[str]:
+    """Return all ids that the entries name, also those of entries that could not be read."""
+    return {key for entry in entries for key in _DELEGATE.findall(entry.html or "")}
 
 
 def _person_of_entry(entry: LexborNode, number: int) -> Person:

@@ -60,6 +60,9 @@ async def sign_in(
         raise SignInLocked(SOURCE)
     if answer.status in THROTTLED:
         raise SignInThrottled(SOURCE)
+    if not user_id and not wire.keeps_cookies:
+        # without them nobody can be signed in, whatever the password: do not blame it
+        raise WrongAnswer(SOURCE, "a session", "no cookies")
     if pages.is_sign_in_page(answer.text) or (not user_id and pages.sign_in_form(answer.text)):
         raise SignInRefused(SOURCE)
     if answer.status != 200 or not user_id or pages.error_page(answer.text):

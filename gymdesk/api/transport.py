@@ -156,6 +156,11 @@ class Wire:
         found = [c.value for c in self._client.cookies.jar if c.name == name]
         return found[-1] if found else None
 
+    @property
+    def keeps_cookies(self) -> bool:
+        """Return whether any cookie came so far."""
+        return len(self._client.cookies.jar) > 0
+
     def now_ms(self) -> int:
         """Return this moment as browsers put it into `_=`."""
         return int(self.clock.now_utc().timestamp() * 1000)

@@ -15,6 +15,9 @@ MAX_CENTS: Final = 10**12
 _NOISE: Final = Decimal("0.000001")
 """Binary floats leave dust such as 41.980000000000004; a real third decimal is never this small."""
 
+_SPECK: Final = Decimal("1e-17")
+"""What floats leave of amounts is larger: a smaller number that is not 0 is none of ours."""
+
 _CENT: Final = Decimal("0.01")
 
 _SYMBOLS: Final = {"$": {"USD", "CAD", "AUD", "NZD"}, "€": {"EUR"}, "£": {"GBP"}}
@@ -85,6 +88,8 @@ def _whole_cents(number: Decimal, subject: str) -> int:
     # compared before any arithmetic: 1e999999 is a finite Decimal that overflows in a product
     if not number.is_finite() or number.copy_abs() > MAX_CENTS // 100:
         raise UnreadableAmount(subject, "the amount is not a finite amount of money")
+    if number and number.copy_abs() < _SPECK:
+        raise UnreadableAmount(subject)
     cents = (number * 100).to_integral_value()
     if abs(number * 100 - cents) > _NOISE * 100:
         raise UnreadableAmount(subject)

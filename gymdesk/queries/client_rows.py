@@ -150,13 +150,20 @@ def _held_figure(
 
 
 def _fetched_at(sources: Iterable[StoredClient]) -> datetime | None:
-    """Return how old the oldest part of the figure is: visits, and agreements kept from earlier."""
+    """Return how old the oldest part of the figure is: visits, and agreements kept from earlier.
+
+    An agreement that the source no longer lists is no part of it.
+    """
     moments = []
     for stored in sources:
         visited = stored.source_row["fetched_at_utc"]
         if visited is not None:
             moments.append(visited)
-        moments += [s.kept_from_utc for s in stored.agreements if s.kept_from_utc is not None]
+        moments += [
+            s.kept_from_utc
+            for s in stored.agreements
+            if s.kept_from_utc is not None and s.missing_since_utc is None
+        ]
     return min(moments, default=None)
 
 

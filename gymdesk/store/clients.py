@@ -129,7 +129,13 @@ class Clients:
         by_client = (
             select(func.sum(case((older, 1), else_=0)).over(), func.count().over())
             .select_from(ClientSource)
-            .outerjoin(AgreementTable, AgreementTable.client_source_id == ClientSource.id)
+            .outerjoin(
+                AgreementTable,
+                and_(
+                    AgreementTable.client_source_id == ClientSource.id,
+                    AgreementTable.missing_since_utc.is_(None),
+                ),
+            )
             .where(ClientSource.club_id == club_id)
             .group_by(ClientSource.client_id)
             .limit(1)

@@ -43,7 +43,8 @@ _OLDER: Final = """
 SELECT sum(older), count(*) FROM (
   SELECT min(a.kept_from_utc) < :than OR min(s.fetched_at_utc) < :than
          OR (min(a.kept_from_utc) IS NULL AND min(s.fetched_at_utc) IS NULL) AS older
-  FROM client_source s LEFT JOIN agreement a ON a.client_source_id = s.id
+  FROM client_source s
+  LEFT JOIN agreement a ON a.client_source_id = s.id AND a.missing_since_utc IS NULL
   WHERE s.club_id = :club GROUP BY s.client_id)
 """
 _NEWEST_STORING: Final = """

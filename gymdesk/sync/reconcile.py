@@ -118,6 +118,8 @@ def _merged_person(known: KnownClient | None, person: Person) -> Person:
         return person
     return replace(
         person,
+        # letters that could not be read, and were read before
+        name=known.person.name if "\ufffd" in person.name else person.name,
         email=person.email or known.person.email,
         phone=person.phone or known.person.phone,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 from gymdesk.api.clubos import ClubOsSession, EmployeeNames
 from gymdesk.api.transport import Wire
 from gymdesk.domain.client import SOURCE_NAMES, Source
-from gymdesk.errors import CredentialsMissing, DeskError
+from gymdesk.errors import CredentialsMissing, DeskError, SessionLost
 from gymdesk.sync.lanes import Lane, LaneRules, Lanes
 from gymdesk.sync.request import SignInAnswer
 
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from gymdesk.clock import Clock
     from gymdesk.domain.client import ClientReading, ItemTrouble, Person, SignInId
     from gymdesk.domain.dialect import ClubOsDialect
+
+log = logging.getLogger(__name__)
 
 ROSTER_AGE: Final = timedelta(minutes=15)
 """So long the list of assigned clients is used again, unless a refresh is forced."""
@@ -234,7 +237,13 @@ class ClubOsSweep:
         recent = None if force else self._source.recent(self._sign_in)
         if recent is not None:
             return recent
-        roster = await self._lanes[0].session.assigned_clients()
+        lane = self._lanes[0]
+        try:
+            roster = await lane.session.assigned_clients()
+        except SessionLost:
+            log.info("session lost at the client list, signing in again")
+            await lane.open()
+            roster = await lane.session.assigned_clients()
         found = Found(roster.people, roster.troubles)
         self._source.remember(self._sign_in, found)
         return found

@@ -21,6 +21,7 @@ EXACT = [
     (41.98, "USD", 4198),
     (41.980000000000004, "USD", 4198),  # float dust
     (0.1 + 0.2, "USD", 30),
+    (0.1 + 0.2 - 0.3, "USD", 0),  # what floats leave of nothing
     (-0.0, "USD", 0),
     (Decimal("1.000"), "EUR", 100),  # a number has no thousands mark
     (10**10, "USD", MAX_CENTS),
@@ -77,6 +78,7 @@ REFUSED = [
     *((Decimal("-1e999999999999999999"), "USD"), ("9" * 400, "USD")),
     *((10**10 + 1, "USD"), ("10000000000.01", "USD")),
     # parts of a cent
+    *((Decimal("1e-400"), "USD"), (Decimal("-1e-99"), "USD"), (1e-18, "USD"), (5e-324, "USD")),
     *((0.004, "USD"), (41.985, "USD"), ("0.001", "USD"), ("$1.2345", "USD"), (1e-5, "USD")),
     *((".000001", "USD"), ("0.0000000001", "USD"), ("(0.00000001)", "USD")),
     # of another currency, or of two

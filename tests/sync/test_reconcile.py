@@ -230,6 +230,13 @@ def test_contacts_that_are_not_sent_any_more_are_kept() -> None:
     assert change.outcome == "unchanged"
 
 
+def test_a_name_whose_letters_cannot_be_read_stays_as_it_was() -> None:
+    spoiled = reading(person(1, "Abiga\ufffdl Thornbury"), OWES)
+    assert reconcile(known(OWES), spoiled).person.name == "Abigail Thornbury"
+    assert reconcile(None, spoiled).person.name == "Abiga\ufffdl Thornbury"
+    assert reconcile(known(OWES), reading(person(1, "Abigail T."), OWES)).outcome == "updated"
+
+
 def test_a_failed_list_shows_what_is_known_and_writes_nothing() -> None:
     change = reconcile(known(OWES, PAID, missing=("B",)), reading(unread=True))
     assert change.agreements == (OWES,)

@@ -117,6 +117,19 @@ def test_a_client_whose_agreements_all_went_away_owes_nothing_and_knows_it(scrip
     assert [Mark.MISSING in a.marks for a in detail.agreements] == [True]
 
 
+def test_an_agreement_that_went_away_while_its_figure_was_old_ages_nothing(script: Script) -> None:
+    script.sends(reading(person(), OWES)).refresh()
+    unread = replace(OWES, invoices=None)
+    script.sends(reading(person(), unread, troubles=("An agreement",))).refresh()
+    desk = script.sends(reading(person()))
+    assert desk.refresh().status == RunStatus.COMPLETE
+    (row,) = desk.rows().values()
+    assert row.fetched_at_utc == desk.clock.now_utc()
+    assert Mark.STALE not in row.marks
+    with desk.store.read() as work:
+        assert work.clients.count_older(desk.club.club_id, desk.clock.now_utc()) == (0, 1)
+
+
 def test_a_figure_that_was_only_kept_is_not_the_last_known_one_of_that_day(script: Script) -> None:
     script.sends(reading(person(), OWES)).refresh()
     read_on = script.desk.owing().today_on
