@@ -213,8 +213,8 @@ def roster(text: str) -> Roster:
     if not people:
         wrong("the client list", "a page without a client")
     if set(_DELEGATE.findall(text)) - _named_in(entries):
-        error = ReadingError("the client list", "somebody stands outside of its entries")
-        troubles.append(ItemTrouble("", error.title, error.message))
+        loose = ReadingError("the client list", "somebody stands outside of its entries")
+        troubles.append(ItemTrouble("", loose.title, loose.message))
     return Roster(tuple(people.values()), tuple(troubles))
 
 

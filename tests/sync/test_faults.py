@@ -22,11 +22,10 @@ import pytest
 
 from gymdesk.api import transport
 from gymdesk.api.transport import Wire
-from gymdesk.demo import DEMO_PASSWORD, DEMO_USERNAME, demo_gym
+from gymdesk.demo import demo_gym
 from gymdesk.domain.past_due import Mark, PaymentStatus
 from gymdesk.rows import RunStatus
 from gymdesk.sync import sources
-from gymdesk.sync.sources import SignIn
 from tests.conftest import SCALE
 from tests.sync.fakes import LOCAL_TABLES, TODAY, Bench, bench, store_url, table_rows
 from tests.sync.faults import CAP, SAID, WIRE, Fault, Faulty, Gate, Site, Turn
@@ -38,6 +37,7 @@ if TYPE_CHECKING:
     from gymdesk.demo.ledger import Agreement, Ledger
     from gymdesk.rows import ClientRow
     from gymdesk.sync.request import RunReport
+    from gymdesk.sync.sources import SignIn
 
 FIRST, MIDDLE, NOBODY, LAST = 910000139, 910000144, 910000127, 910000134
 """Samir has a cancelled agreement that owes and another, Lina has two, Ulric none."""
@@ -255,18 +255,12 @@ class Tried:
         desk.knobs.dialect = case.dialect  # type: ignore[assignment]
         if gate is not None and case.fault.spoil is not None:
             gate[0].app, gate[0].turn, gate[0].fault = desk.gym.clubos, self.turn, case.fault
-            address = gate[1]
+            really = desk.engine._sign_ins
 
-            async def sign_in(club: Any, _source: object) -> SignIn:
-                return SignIn(
-                    address,
-                    DEMO_USERNAME,
-                    DEMO_PASSWORD,
-                    club.clubos_dialect,
-                    club.clubos_dialect_found,
-                )
+            async def at_the_gate(club: Any, source: Any) -> list[SignIn]:
+                return [replace(s, address=gate[1]) for s in await really(club, source)]
 
-            desk.engine._sign_ins = sign_in
+            desk.engine._sign_ins = at_the_gate
             desk.source._transport = lambda: httpx.AsyncHTTPTransport(verify=False)
         else:
             desk.source._transport = lambda: Faulty(desk.gym.clubos, self.turn, case.fault)
