@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from gymdesk.domain.agreement import InvoiceState
 from gymdesk.domain.client import ItemTrouble, Source
 from gymdesk.domain.past_due import Mark
 from gymdesk.errors import SignInRefused
@@ -118,10 +119,11 @@ def test_a_client_whose_agreements_all_went_away_owes_nothing_and_knows_it(scrip
 
 
 def test_an_agreement_that_went_away_while_its_figure_was_old_ages_nothing(script: Script) -> None:
-    script.sends(reading(person(), OWES)).refresh()
-    unread = replace(OWES, invoices=None)
-    script.sends(reading(person(), unread, troubles=("An agreement",))).refresh()
-    desk = script.sends(reading(person()))
+    settled = agreement("B", (invoice("3", InvoiceState.PAID, 0),))
+    script.sends(reading(person(), OWES, settled)).refresh()
+    unread = replace(settled, invoices=None)
+    script.sends(reading(person(), OWES, unread, troubles=("An agreement",))).refresh()
+    desk = script.sends(reading(person(), OWES))
     assert desk.refresh().status == RunStatus.COMPLETE
     (row,) = desk.rows().values()
     assert row.fetched_at_utc == desk.clock.now_utc()
