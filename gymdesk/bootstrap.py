@@ -6,11 +6,13 @@ import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from gymdesk.chores import Chores
 from gymdesk.clock import Clock, SystemClock, today_in
 from gymdesk.commands import ClubDraft, Commands
 from gymdesk.credentials import Credential, CredentialStore, Service
 from gymdesk.domain.client import Source
 from gymdesk.errors import StoreDenied, StoreError
+from gymdesk.jobs import Schedule, rhythm_of
 from gymdesk.paths import Places, places
 from gymdesk.presence import Presence
 from gymdesk.queries import Queries
@@ -24,12 +26,15 @@ from gymdesk.sync.lanes import LaneRules
 from gymdesk.sync.lease import interrupt_dead_runs
 from gymdesk.sync.outbox import Outbox, Rules, check_broken_off
 from gymdesk.sync.sources import ClubOsSource
+from gymdesk.sync.tidying import tidy
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
     import httpx
+
+    from gymdesk.sync.request import Chore
 
 log = logging.getLogger(__name__)
 
@@ -54,9 +59,11 @@ class Desk:
     store: Store
     safekeeping: Safekeeping
     presence: Presence
+    schedule: Schedule
 
     def close(self) -> None:
         """Wait for the last write and close the store."""
+        self.schedule.close()
         self.engine.close()
         self.store.close()
         self.presence.close()
@@ -93,12 +100,27 @@ def open_desk(
         """Say whether changes of a source may be sent; read anew each time it matters."""
         return source == Source.WODIFY and settings_file.load().write_to_wodify
 
-    queries = Queries(store, clock, settings.stale_after_h, may_write=may_write)
+    queries = Queries(
+        store,
+        clock,
+        settings.stale_after_h,
+        lambda club, _source: rhythm_of(settings_file.load(), club),
+        may_write=may_write,
+    )
     commands = Commands(store, clock, may_write)
     sign_ins = SignIns(queries, commands, credentials)
     sources = {Source.CLUBOS: ClubOsSource(clock, lane_rules, transport)}
-    limit_s = settings.refresh_limit_min * 60.0
-    engine = SyncEngine(store, sources, sign_ins.to_use, clock, presence, limit_s=limit_s)
+    safekeeping = Safekeeping.of(where, database_url, clock)
+    chores = Chores(where.data_dir / "chores.json", clock, _chores(safekeeping, store, clock))
+    engine = SyncEngine(
+        store,
+        sources,
+        sign_ins.to_use,
+        clock,
+        presence,
+        limit_s=settings.refresh_limit_min * 60.0,
+        chores=chores.do,
+    )
     engine.outbox = Outbox(Rules(store, clock, engine.write, may_write, engine.turn, presence), {})
     desk = Desk(
         queries=queries,
@@ -110,8 +132,11 @@ def open_desk(
         clock=clock,
         places=where,
         store=store,
-        safekeeping=Safekeeping.of(where, database_url, clock),
+        safekeeping=safekeeping,
         presence=presence,
+        schedule=Schedule(
+            where.data_dir, file_url, clock, store, engine.set_up, settings_file, chores
+        ),
     )
     if demo:
         _set_up_demo(desk)
@@ -125,6 +150,25 @@ def _mark_what_broke_off(store: Store, clock: Clock, presence: Presence) -> None
         check_broken_off(store, clock, presence)
     except StoreError as error:  # the figures can be read all the same
         log.warning("broken runs were not marked: %s", error.title)
+
+
+def _chores(
+    safekeeping: Safekeeping, store: Store, clock: Clock
+) -> dict[Chore, Callable[[], tuple[str, ...]]]:
+    """Return how each chore is done; what it returns is what the manager must know."""
+
+    def back_up() -> tuple[str, ...]:
+        safekeeping.daily()
+        return ()
+
+    def look() -> tuple[str, ...]:
+        return tuple(f"{found.rule}: {found.advice}" for found in safekeeping.check())
+
+    def tidy_up() -> tuple[str, ...]:
+        tidy(store, clock)
+        return ()
+
+    return {"backup": back_up, "integrity check": look, "tidy": tidy_up}
 
 
 def _demo_transport(clock: Clock) -> Callable[[], httpx.AsyncBaseTransport]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import getpass
 import json
 import os
+import re
 from dataclasses import asdict, dataclass, fields, replace
 from typing import TYPE_CHECKING, Any, Final, Literal
 
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 THEMES: Final = ("system", "light", "dark", "contrast")
+_TIME: Final = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 PAPERS: Final = ("auto", "a4", "letter")
 
 
@@ -20,7 +22,8 @@ class Settings:
     """Everything that can be set on this PC. `lanes` = sessions of ClubOS used side by side.
 
     `refresh_limit_min` ends a source that still answers, but would take all day. Without
-    `write_to_wodify` nothing is ever changed in WODIFY.
+    `write_to_wodify` nothing is ever changed in WODIFY. The quiet hours, in which nothing refreshes
+    by itself, are two times of the club's day such as "21:00" and "06:00"; empty = none.
     """
 
     theme: str = "system"
@@ -32,9 +35,16 @@ class Settings:
     paper: Literal["auto", "a4", "letter"] = "auto"
     refresh_limit_min: int = 60
     write_to_wodify: bool = False
+    refresh_automatically: bool = True
+    refresh_every_h: int = 6
+    quiet_from: str = ""
+    quiet_until: str = ""
+    notify: bool = True
+    tray: bool = False
 
     def sound(self) -> Settings:
         """Return the settings with everything impossible put right."""
+        quiet = bool(_TIME.fullmatch(self.quiet_from) and _TIME.fullmatch(self.quiet_until))
         return replace(
             self,
             theme=self.theme if self.theme in THEMES else "system",
@@ -45,6 +55,9 @@ class Settings:
             stale_after_h=min(24 * 30, max(1, self.stale_after_h)),
             staff=self.staff.strip() or _user_name(),
             paper=self.paper if self.paper in PAPERS else "auto",
+            refresh_every_h=min(24, max(1, self.refresh_every_h)),
+            quiet_from=self.quiet_from if quiet else "",
+            quiet_until=self.quiet_until if quiet else "",
         )
 
 

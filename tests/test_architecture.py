@@ -99,6 +99,7 @@ def test_only_the_unit_of_work_and_what_opens_it_leave_the_store() -> None:
         "balances",
         "changes",
         "leases",
+        "thinning",
         "agreement_rows",
         "figures_text",
         "held",
@@ -132,6 +133,14 @@ def test_sync_meets_the_sources_in_one_module() -> None:
 
 def test_the_lanes_know_no_store_and_no_source() -> None:
     never_names("sync.lanes", ("gymdesk.sync.lanes",), "gymdesk.store.*", "gymdesk.api.*", "httpx")
+
+
+def test_the_scheduler_is_given_what_was_done_last_and_where_to_submit() -> None:
+    allowed = (*DOMAIN, "gymdesk.sync.request", "gymdesk.clock", "apscheduler.*")
+    may_import("scheduler", ("gymdesk.scheduler",), *allowed)
+    never_names("scheduler", ("gymdesk.scheduler",), "gymdesk.store.*", "gymdesk.api.*")
+    known = ("gymdesk.sync.request", "gymdesk.scheduler", "gymdesk.clock", "gymdesk.errors")
+    may_import("jobs, chores", ("gymdesk.jobs", "gymdesk.chores"), *DOMAIN, *known)
 
 
 def test_queries_and_commands_know_the_store_and_no_source() -> None:
@@ -256,7 +265,8 @@ def test_the_queries_load_no_qt_and_no_network() -> None:
 def test_the_whole_desk_is_wired_without_qt() -> None:
     loaded = loaded_by("import gymdesk.bootstrap, gymdesk.cli")
     assert "sqlalchemy" in loaded
-    assert not loaded & {"PySide6", "shiboken6", "ui", "starlette", "xlsxwriter", "alembic"}
+    late = {"starlette", "xlsxwriter", "alembic", "apscheduler"}
+    assert not loaded & {"PySide6", "shiboken6", "ui", *late}
 
 
 def test_the_rows_load_nothing_but_the_standard_library() -> None:

@@ -12,7 +12,7 @@ import subprocess
 import sys
 from contextlib import closing
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -214,7 +214,8 @@ def test_status_tells_when_each_source_last_worked(shop: Shop) -> None:
     assert (source["source"], source["entity"], source["health"]) == ("clubos", "clients", "ok")
     assert source["configured"] is True
     assert datetime.fromisoformat(source["last_success"]).tzinfo is not None
-    assert source["next_due"] is None
+    next_due = datetime.fromisoformat(source["next_due"])
+    assert next_due - datetime.fromisoformat(source["last_success"]) == timedelta(hours=6)
 
 
 def test_a_refresh_tells_how_each_run_went_and_keeps_progress_off_stdout(shop: Shop) -> None:

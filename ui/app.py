@@ -223,6 +223,8 @@ class Program(QObject):
         self.window.outlet.paper = self._settings.paper
         self.style.set_text_scale(self._settings.text_scale)
         self.style.set_theme(theme_of(self._settings.theme))
+        self.window.schedule.look()
+        self.feed.reload()
 
     @Slot()
     def on_system_theme_changed(self) -> None:

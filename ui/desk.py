@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from gymdesk.clock import Clock
@@ -172,6 +173,22 @@ class KeepsBackups(Protocol):
         ...
 
 
+class RunsItself(Protocol):
+    """`gymdesk.jobs.Schedule`; the desk that made it closes it."""
+
+    def start(self, submit: Callable[[Any], bool]) -> None:
+        """Begin to submit what is due; blocks for a moment."""
+        ...
+
+    def beat(self) -> None:
+        """Look at once what is due."""
+        ...
+
+    def close(self) -> None:
+        """Submit nothing more."""
+        ...
+
+
 class OpenDesk(Protocol):
     """`gymdesk.bootstrap.Desk`."""
 
@@ -213,6 +230,11 @@ class OpenDesk(Protocol):
     @property
     def safekeeping(self) -> KeepsBackups:
         """Return what backs the store up."""
+        ...
+
+    @property
+    def schedule(self) -> RunsItself:
+        """Return what refreshes by itself."""
         ...
 
     @property

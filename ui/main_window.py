@@ -168,6 +168,7 @@ class MainWindow(Shell):
         self._worker.set_engine(lambda: desk.engine)
         self._feed.open(desk)
         self.backups.opened()
+        self.schedule.open(desk)
 
     def show_pane(self, key: str, *, focus: bool = False) -> None:
         """Show one of the panes; with *focus* its list takes the keys."""
@@ -448,6 +449,7 @@ class MainWindow(Shell):
         window_geometry.save(self, self._splitters(), self._geometry_file)
         for dialog in self.findChildren(QDialog):
             dialog.close()  # one that stayed open would keep the program running
+        self.schedule.close()
         self._worker.shutdown()
         self._reader.close()
         event.accept()
@@ -495,6 +497,7 @@ class MainWindow(Shell):
         from ui.notices import Notices
         from ui.outlet import Outlet
         from ui.refreshing import Refreshing
+        from ui.schedule import ScheduleRunner
         from ui.side_dialogs import SideDialogs
 
         self.actions_of = ActionSet(self)
@@ -502,6 +505,7 @@ class MainWindow(Shell):
         self.actions_of["panel"].setChecked(True)
         self.notices = Notices(self._phrases, self)
         self.refreshing = Refreshing(self._worker, self._feed, self.notices, self)
+        self.schedule = ScheduleRunner(self._phrases, self._reader, self._worker, self)
         self.outlet = Outlet(self._style, self._phrases, self._clock, self)
         self._words = FigureWords(self._phrases, self)
         self.layouts = ListLayouts(self._geometry_file, self)
@@ -574,6 +578,7 @@ class MainWindow(Shell):
         self.side_dialogs.settings_changed.connect(self.settings_changed)
         self.outlet.refresh_wanted.connect(self.on_refresh_triggered)
         self.backups.said.connect(self.on_said)
+        self.schedule.said.connect(self.on_said)
         self.backups.restored.connect(self._feed.read_clubs)
         self.refreshing.ended.connect(self.backups.on_refreshed)
         self.accounts.account_saved.connect(self.on_account_saved)

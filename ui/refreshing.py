@@ -58,6 +58,7 @@ class Refreshing(QObject):
         self._tick = QTimer(self)
         self._tick.setInterval(TICK_MS)
         self._tick.timeout.connect(self.on_tick)
+        worker.refresh_started.connect(self.on_refresh_started)
         worker.progressed.connect(self.on_progressed)
         worker.clients_stored.connect(self.on_clients_stored)
         worker.refresh_finished.connect(self.on_refresh_finished)
@@ -70,17 +71,12 @@ class Refreshing(QObject):
 
     def start(self, club: ClubRow) -> None:
         """Refresh *club*; a click while one runs joins it."""
-        joined = not self._worker.submit(RefreshRequest(club_ids=(club.club_id,)))
-        if joined:
-            return
-        self._running = True
-        self._cancelling = False
-        self._last = None
-        self._since_s = time.monotonic()
-        self._tick.start()
-        self.started.emit()
-        self.said.emit(self.tr("Refreshing. Figures change when a client is complete."))
-        self._show()
+        self.submit(RefreshRequest(club_ids=(club.club_id,)))
+
+    def submit(self, request: RefreshRequest) -> None:
+        """Ask for a refresh by hand."""
+        if not self._worker.submit(request):
+            self.said.emit(self.tr("A refresh is running. This click joins it."))
 
     def cancel(self) -> None:
         """Cancel the refresh; what it has stored is kept."""
@@ -88,6 +84,21 @@ class Refreshing(QObject):
             self._cancelling = True
             self._worker.cancel()
             self._show()
+
+    @Slot(object)
+    def on_refresh_started(self, request: RefreshRequest) -> None:
+        """Follow a refresh, whoever asked for it."""
+        self._running = True
+        self._cancelling = False
+        self._last = None
+        self._since_s = time.monotonic()
+        self._tick.start()
+        self.started.emit()
+        words = self.tr("Refreshing. Figures change when a client is complete.")
+        if request.trigger == "schedule":
+            words = self.tr("Refreshing by itself. Figures change when a client is complete.")
+        self.said.emit(words)
+        self._show()
 
     @Slot()
     def on_tick(self) -> None:

@@ -13,6 +13,8 @@ from typing_extensions import override
 
 from gymdesk.errors import DeskError
 from gymdesk.sync.request import (
+    ChoreReport,
+    ChoreRequest,
     ClientsStored,
     Progress,
     RefreshReport,
@@ -34,7 +36,7 @@ SHUTDOWN_MS = 10_000
 """Longest wait for the thread; the engine itself ends within a second of a cancel."""
 
 
-Request: TypeAlias = RefreshRequest | SignInTest | SendRequest
+Request: TypeAlias = RefreshRequest | SignInTest | SendRequest | ChoreRequest
 
 
 class Engine(Protocol):
@@ -44,7 +46,7 @@ class Engine(Protocol):
         self,
         request: Request,
         tell: Callable[[Progress | ClientsStored | WriteMoved], None],
-    ) -> RefreshReport | SignInAnswer | SendReport:
+    ) -> RefreshReport | SignInAnswer | SendReport | ChoreReport:
         """Answer *request*; a cancelled refresh returns a report within a second."""
         ...
 
@@ -66,15 +68,17 @@ class Answered:
 
 
 class SyncWorker(QThread):
-    """Runs one refresh at a time, and sign-in tests and changes beside it.
+    """Runs one refresh at a time, and sign-in tests, chores and changes beside it.
 
-    A refresh asked for while one runs joins it. A cancelled refresh ends as a report (of what it
-    kept), never as a failure; a cancelled sign-in test ends silently. Errors that nobody named
-    are logged and arrive as a plain `DeskError`. `shutdown` cancels, quits and waits. Changes are
-    sent one request after another, and none of them cancels another: what is being sent must come
-    to its end.
+    Any thread may submit: a click and the schedule take one path. `refresh_started` carries the
+    request of a refresh, whoever asked for it. A refresh asked for while one runs joins it. A
+    cancelled refresh ends as a report (of what it kept), never as a failure; a cancelled sign-in
+    test ends silently. Errors that nobody named are logged and arrive as a plain `DeskError`.
+    `shutdown` cancels, quits and waits. Changes are sent one request after another, and none of
+    them cancels another: what is being sent must come to its end.
     """
 
+    refresh_started = Signal(object)
     progressed = Signal(object)
     clients_stored = Signal(object)
     refresh_finished = Signal(object)
@@ -82,6 +86,7 @@ class SyncWorker(QThread):
     sign_in_tested = Signal(object)
     write_moved = Signal(object)
     writes_sent = Signal(object)
+    chore_finished = Signal(object)
 
     def __init__(
         self, make_engine: Callable[[], Engine] | None = None, parent: QObject | None = None
@@ -96,6 +101,8 @@ class SyncWorker(QThread):
         self._engine: Engine | None = None
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._refreshing = False
+        self._busy = False
+        self._cancelled_early: set[str] = set()
         self._closing = False
 
     @property
@@ -110,7 +117,7 @@ class SyncWorker(QThread):
             self._engine = None
 
     def submit(self, request: Request) -> bool:
-        """Ask for *request*; return False where a refresh joins the one that runs."""
+        """Ask for *request*; return False where one of its kind runs: a refresh joins that one."""
         with self._lock:
             if self._closing:
                 return False
@@ -118,9 +125,15 @@ class SyncWorker(QThread):
                 if self._refreshing:
                     return False
                 self._refreshing = True
+            elif isinstance(request, ChoreRequest):
+                if self._busy:
+                    return False
+                self._busy = True
             self._waiting.append(request)
             if self._loop is not None:
                 self._loop.call_soon_threadsafe(self._take)
+        if isinstance(request, RefreshRequest):
+            self.refresh_started.emit(request)
         if not self.isRunning():
             self.start()
         return True
@@ -159,6 +172,9 @@ class SyncWorker(QThread):
             if self._closing:
                 self._stop.set()
         self._take()
+        for key in self._cancelled_early:
+            self._cancel(key)
+        self._cancelled_early.clear()
         await self._stop.wait()
         with self._lock:
             self._loop = None
@@ -187,6 +203,8 @@ class SyncWorker(QThread):
             return "refresh"
         if isinstance(request, SignInTest):
             return "sign in"
+        if isinstance(request, ChoreRequest):
+            return "chore"
         self._sends += 1
         return f"send {self._sends}"
 
@@ -194,6 +212,8 @@ class SyncWorker(QThread):
         with self._lock:
             if self._loop is not None:
                 self._loop.call_soon_threadsafe(self._cancel, key)
+            elif self._waiting:
+                self._cancelled_early.add(key)
 
     def _cancel(self, key: str) -> None:
         task = self._tasks.get(key)
@@ -224,6 +244,9 @@ class SyncWorker(QThread):
         if isinstance(request, SignInTest):
             if isinstance(answer, SignInAnswer):
                 self.sign_in_tested.emit(Answered(request, answer))
+        elif isinstance(answer, ChoreReport):
+            self._busy = False
+            self.chore_finished.emit(answer)
         elif isinstance(answer, RefreshReport):
             self._end_refresh(answer)
         elif isinstance(answer, SendReport):
@@ -254,6 +277,8 @@ class SyncWorker(QThread):
         if isinstance(request, RefreshRequest):
             with self._lock:
                 self._refreshing = False
+        elif isinstance(request, ChoreRequest):
+            self._busy = False
         self.request_failed.emit(Failure(request, plain_error(error)))
 
 

@@ -16,6 +16,7 @@ from gymdesk.store.opening import open_engine, place_of, plain_errors
 from gymdesk.store.outbox import Outbox
 from gymdesk.store.runs import Runs
 from gymdesk.store.sign_ins import SignIns
+from gymdesk.store.thinning import Thinning
 from gymdesk.store.watches import Watches
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ class UnitOfWork:
         self.clients = Clients(connection)
         self.runs = Runs(connection)
         self.changes = Changes(connection)
+        self.thinning = Thinning(connection)
         self.leases = Leases(connection)
         self.balances = Balances(connection)
         self.watches = Watches(connection)

@@ -27,6 +27,8 @@ from gymdesk.rows import RunStatus
 from gymdesk.sync.lease import Alone, take_lease
 from gymdesk.sync.recording import RunRecord
 from gymdesk.sync.request import (
+    ChoreReport,
+    ChoreRequest,
     ClientsStored,
     Progress,
     RefreshReport,
@@ -48,7 +50,7 @@ if TYPE_CHECKING:
     from gymdesk.store.unit_of_work import Store
     from gymdesk.sync.lease import HeldLease, Presence
     from gymdesk.sync.outbox import Outbox
-    from gymdesk.sync.request import Phase, WriteMoved
+    from gymdesk.sync.request import Chore, Phase, WriteMoved
     from gymdesk.sync.sources import Found, Sweep, SweepOpener
 
 log = logging.getLogger(__name__)
@@ -93,8 +95,10 @@ class SyncEngine:
         presence: Presence | None = None,
         *,
         limit_s: float = LIMIT_S,
+        chores: Callable[[Chore], ChoreReport] | None = None,
     ) -> None:
         self.limit_s = limit_s
+        self._chores = chores
         self._store = store
         self._presence = presence or Alone()
         self._sources = sources
@@ -106,9 +110,9 @@ class SyncEngine:
 
     async def run(
         self,
-        request: RefreshRequest | SignInTest | SendRequest,
+        request: RefreshRequest | SignInTest | SendRequest | ChoreRequest,
         tell: Callable[[Progress | ClientsStored | WriteMoved], None],
-    ) -> RefreshReport | SignInAnswer | SendReport:
+    ) -> RefreshReport | SignInAnswer | SendReport | ChoreReport:
         """Do what is asked. Raises DeskError where nothing could even be started.
 
         A refresh whose task is cancelled finishes its books and returns its report.
@@ -117,6 +121,8 @@ class SyncEngine:
             return await self.test_sign_in(request)
         if isinstance(request, SendRequest):
             return await self.send(request, tell)
+        if isinstance(request, ChoreRequest):
+            return await self.do_chore(request)
         return await self.refresh(request, tell)
 
     async def refresh(
@@ -232,6 +238,13 @@ class SyncEngine:
             SignIn(request.address, request.username, request.secret, request.dialect)
         )
 
+    async def do_chore(self, request: ChoreRequest) -> ChoreReport:
+        """Do something for the store, in a thread of its own: a backup takes its time."""
+        if self._chores is None:
+            reason = f"{request.chore}: there is nobody to do it"
+            raise UsageError(reason)
+        return await asyncio.to_thread(self._chores, request.chore)
+
     def refresh_blocking(
         self,
         request: RefreshRequest,
@@ -266,6 +279,10 @@ class SyncEngine:
     def close(self) -> None:
         """Wait for the last write."""
         self._writer.shutdown(wait=True)
+
+    def set_up(self, club: ClubRow) -> tuple[tuple[Source, str], ...]:
+        """Return the sources of a club that can be refreshed, each with what it is read for."""
+        return tuple((s, self._sources[s].entity) for s in self._set_up(club))
 
     def opener(self, source: Source) -> SweepOpener:
         """Return what opens sweeps of the source."""

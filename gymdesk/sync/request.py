@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from gymdesk.rows import RunStatus
 
 Trigger = Literal["click", "schedule", "command line"]
+Chore = Literal["backup", "integrity check", "tidy"]
 Phase = Literal["signing in", "finding clients", "reading clients", "storing"]
 
 
@@ -32,6 +33,24 @@ class RefreshRequest:
     force: bool = True
     trigger: Trigger = "click"
     only: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ChoreRequest:
+    """Do something for the desk's own store."""
+
+    chore: Chore
+    trigger: Trigger = "schedule"
+
+
+@dataclass(frozen=True)
+class ChoreReport:
+    """A chore that was done. `troubles` is what the manager must know, empty = all is well."""
+
+    chore: Chore
+    troubles: tuple[str, ...]
+    started_at_utc: datetime
+    finished_at_utc: datetime
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import asyncio
 import threading
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Slot
 
@@ -48,6 +48,8 @@ from gymdesk.rows import (
 )
 from gymdesk.settings import Settings
 from gymdesk.sync.request import (
+    ChoreReport,
+    ChoreRequest,
     ClientsStored,
     Progress,
     RefreshReport,
@@ -571,14 +573,21 @@ class FakeEngine:
         self.runs = 0
         self.threads: list[str] = []
         self.tests: list[SignInTest] = []
+        self.asked: list[object] = []
+        self.troubles: tuple[str, ...] = ()
         self.swallows_cancel = True
 
     async def run(
         self,
-        request: RefreshRequest | SignInTest,
+        request: RefreshRequest | SignInTest | ChoreRequest,
         tell: Callable[[Progress | ClientsStored], None],
-    ) -> RefreshReport | SignInAnswer:
+    ) -> RefreshReport | SignInAnswer | ChoreReport:
         self.threads.append(threading.current_thread().name)
+        self.asked.append(request)
+        if isinstance(request, ChoreRequest):
+            if self.error is not None:
+                raise self.error
+            return ChoreReport(request.chore, self.troubles, FETCHED, FETCHED)
         if isinstance(request, SignInTest):
             self.tests.append(request)
             if self.error is not None:
@@ -692,6 +701,26 @@ def backup_file(path: Path, kind: BackupKind = BackupKind.DAILY, days_ago: int =
 
 
 @dataclass
+class FakeSchedule:
+    """A schedule whose jobs come when a test says so: by `submit`."""
+
+    submit: Callable[[Any], bool] | None = None
+    beats: int = 0
+
+    def start(self, submit: Callable[[Any], bool]) -> None:
+        """Keep where to submit."""
+        self.submit = submit
+
+    def beat(self) -> None:
+        """Count it."""
+        self.beats += 1
+
+    def close(self) -> None:
+        """Submit nothing more."""
+        self.submit = None
+
+
+@dataclass
 class FakeDesk:
     """A desk of invented people."""
 
@@ -704,6 +733,7 @@ class FakeDesk:
     clock: FixedClock
     places: Places
     safekeeping: FakeSafekeeping
+    schedule: FakeSchedule = field(default_factory=FakeSchedule)
 
     def close(self) -> None:
         """Do nothing."""

@@ -6,7 +6,16 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ui.widgets.dialog_frame import DialogFrame
 from ui.widgets.label import Label
@@ -14,6 +23,8 @@ from ui.widgets.label import Label
 if TYPE_CHECKING:
     from ui.style import Style
 
+EVERY_H = (1, 2, 3, 4, 6, 8, 12, 24)
+HALF_HOURS = tuple(f"{hour:02d}:{minute}" for hour in range(24) for minute in ("00", "30"))
 SCALES = (0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0)
 
 
@@ -46,6 +57,12 @@ class SettingsDialog(DialogFrame):
                 text_scale=self.text_scale.currentData(),
                 lanes=self.lanes.value(),
                 staff=self.staff.text().strip(),
+                refresh_automatically=bool(self.every.currentData()),
+                refresh_every_h=self.every.currentData() or self._settings.refresh_every_h,
+                quiet_from=self.quiet_from.currentData() if self._is_quiet() else "",
+                quiet_until=self.quiet_until.currentData() if self._is_quiet() else "",
+                notify=self.notify.isChecked(),
+                tray=self.tray.isChecked(),
             )
         )
         self.accept()
@@ -79,6 +96,66 @@ class SettingsDialog(DialogFrame):
             self.lanes,
         )
         self._add(self.tr("Your name"), self.tr("Stands beside what you type"), self.staff)
+        self._build_schedule()
+
+    def _build_schedule(self) -> None:
+        """Build what runs by itself, and how it is told."""
+        self.every = QComboBox()
+        self.every.addItem(self.tr("Never"), 0)
+        own = self._settings.refresh_every_h
+        for hours in sorted({*EVERY_H, own}):
+            words = self.tr("Every hour") if hours == 1 else self.tr("Every {n} hours")
+            self.every.addItem(words.format(n=hours), hours)
+        self.every.setCurrentIndex(
+            self.every.findData(own if self._settings.refresh_automatically else 0)
+        )
+        self._add(
+            self.tr("Refresh by itself"),
+            self.tr("Counted from the last complete refresh, while GymDesk is open"),
+            self.every,
+        )
+        self.quiet_from = self._times(self._settings.quiet_from)
+        self.quiet_until = self._times(self._settings.quiet_until)
+        self.quiet_from.setAccessibleName(self.tr("Quiet from"))
+        self.quiet_until.setAccessibleName(self.tr("Quiet until"))
+        both = QWidget()
+        row = QHBoxLayout(both)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(self.quiet_from, 1)
+        row.addWidget(Label(self.style_of, "body", "text2", self.tr("to")))
+        row.addWidget(self.quiet_until, 1)
+        self._add(
+            self.tr("Quiet hours"),
+            self.tr("Nothing refreshes by itself in them; a click always does"),
+            both,
+        )
+        self.notify = QCheckBox()
+        self.notify.setChecked(self._settings.notify)
+        self._add(
+            self.tr("Notifications"),
+            self.tr("When a refresh by itself fails, or finds clients newly past due"),
+            self.notify,
+        )
+        self.tray = QCheckBox()
+        self.tray.setChecked(self._settings.tray)
+        self._add(
+            self.tr("Tray icon"),
+            self.tr("Shows how the sources are beside the clock of this PC"),
+            self.tray,
+        )
+
+    def _times(self, own: str) -> QComboBox:
+        box = QComboBox()
+        box.addItem(self.tr("None"), "")
+        for text in sorted({*HALF_HOURS, own} - {""}):
+            box.addItem(text, text)
+        box.setCurrentIndex(max(0, box.findData(own)))
+        return box
+
+    def _is_quiet(self) -> bool:
+        """Return whether both ends are said: one alone says nothing."""
+        return bool(self.quiet_from.currentData() and self.quiet_until.currentData())
 
     def _add(self, words: str, hint: str, field: QWidget) -> None:
         row = self._grid.rowCount()

@@ -1,0 +1,81 @@
+"""Thinning: what is older than it is kept for goes; of balances one a day stays for good."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete, or_, select, update
+
+from gymdesk.domain.past_due import Mark
+from gymdesk.store.tables import BalanceSnapshot, ClientSource, RunError, SyncRun
+from gymdesk.store.upsert import table_of
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+
+STALE_IN_MARKS = f"%{Mark.STALE.value}%"
+
+
+class Thinning:
+    """Drops what is old. Runs stay, but for skipped ones: figures and marks refer to them."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def drop_errors(self, before_utc: datetime) -> int:
+        """Drop what went wrong in runs from before that moment, and runs that were skipped."""
+        old = select(SyncRun.id).where(SyncRun.started_at_utc < before_utc)
+        errors = self._connection.execute(delete(RunError).where(RunError.run_id.in_(old)))
+        self._connection.execute(
+            delete(SyncRun).where(SyncRun.started_at_utc < before_utc, SyncRun.status == "skipped")
+        )
+        return int(errors.rowcount)
+
+    def runs_to_thin(self, before_utc: datetime) -> tuple[int, ...]:
+        """Return the runs from before that moment whose balances were not thinned yet."""
+        query = (
+            select(SyncRun.id)
+            .where(
+                SyncRun.started_at_utc < before_utc,
+                SyncRun.thinned_at_utc.is_(None),
+                SyncRun.status.not_in(("running", "skipped")),
+            )
+            .order_by(SyncRun.id)
+        )
+        return tuple(self._connection.execute(query).scalars())
+
+    def thin_balances(self, run_id: int, at_utc: datetime) -> int:
+        """Drop the run's balances that a later one of the same client and day replaces.
+
+        A known balance is replaced by a known one only, and what the client shows now stays.
+        """
+        own = table_of(BalanceSnapshot)
+        later = own.alias("later")
+        replaced = (
+            select(later.c.id)
+            .where(
+                later.c.client_source_id == own.c.client_source_id,
+                later.c.as_of_on == own.c.as_of_on,
+                later.c.id > own.c.id,
+                or_(later.c.past_due_cents.is_not(None), own.c.past_due_cents.is_(None)),
+                or_(later.c.marks.not_like(STALE_IN_MARKS), own.c.marks.like(STALE_IN_MARKS)),
+            )
+            .correlate(own)
+            .exists()
+        )
+        shown = (
+            select(ClientSource.id)
+            .where(
+                ClientSource.id == own.c.client_source_id,
+                ClientSource.fetched_run_id == own.c.run_id,
+            )
+            .correlate(own)
+            .exists()
+        )
+        done = self._connection.execute(delete(own).where(own.c.run_id == run_id, replaced, ~shown))
+        self._connection.execute(
+            update(SyncRun).where(SyncRun.id == run_id).values(thinned_at_utc=at_utc)
+        )
+        return int(done.rowcount)
