@@ -69,6 +69,8 @@ class FigureWords(QObject):
             parts.append(
                 self.tr("fetched {moment}").format(moment=self._phrases.moment(row.fetched_at_utc))
             )
+        if row.users:
+            parts.append(self.tr("seen by {users}").format(users=", ".join(row.users)))
         return " · ".join(part for part in parts if part)
 
     def ids(self, row: ClientRow) -> list[str]:

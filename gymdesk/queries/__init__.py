@@ -112,11 +112,12 @@ class Queries:
             run = work.runs.newest_storing(club_id)
             today = today_in(self._clock, club.timezone)
             held = work.held.of_club(club_id)
-            rows = self._rows(work, club, today, run, work.clients.of_club(club_id), held)
+            users = work.sign_ins.users(club_id, Source.CLUBOS)
+            rows = self._rows(work, club, today, run, work.clients.of_club(club_id), held, users)
             newest = None if run is None else run["started_at_utc"]
             warning = self._warning(work, club_id, newest, _is_complete(run), len(held))
         rows.sort(key=lambda r: (folded(r.name), r.client_id))
-        return ClientList(club, today, tuple(rows), newest, _is_complete(run), warning)
+        return ClientList(club, today, tuple(rows), newest, _is_complete(run), warning, users)
 
     def collections(self, club_id: ClubId) -> CollectionsList:
         """Return everybody who owes or may owe: unknown amounts first, then the largest."""
@@ -128,7 +129,9 @@ class Queries:
         run = work.runs.newest_storing(club_id)
         today = today_in(self._clock, club.timezone)
         held = work.held.of_club(club_id)
-        rows = self._rows(work, club, today, run, work.clients.who_may_owe(club_id), held)
+        users = work.sign_ins.users(club_id, Source.CLUBOS)
+        stored = work.clients.who_may_owe(club_id)
+        rows = self._rows(work, club, today, run, stored, held, users)
         newest = None if run is None else run["started_at_utc"]
         warning = self._warning(work, club_id, newest, _is_complete(run), len(held))
         owing = sorted(
@@ -151,6 +154,7 @@ class Queries:
             complete=_is_complete(run),
             warning=warning,
             run_id=None if run is None else run["id"],
+            users=users,
         )
 
     def client(self, club_id: ClubId, client_id: ClientId) -> ClientDetail:
@@ -172,7 +176,19 @@ class Queries:
         today = today_in(self._clock, club.timezone)
         since = None if run is None else run["started_at_utc"]
         debts = [debt_of(s, today) for s in stored]
-        row = client_row(client_id, stored, debts, typed, club, today, since, known, held)
+        users = _seen_through(work, club, work.sign_ins.users(club_id, Source.CLUBOS))
+        row = client_row(
+            client_id,
+            stored,
+            debts,
+            typed,
+            club,
+            today,
+            since,
+            known,
+            held,
+            users.get(client_id, ()),
+        )
         agreements = [
             agreement_row(item, source, today) for source in stored for item in source.agreements
         ]
@@ -265,7 +281,8 @@ class Queries:
         today = today_in(self._clock, club.timezone)
         stored = work.clients.of_clients(client_ids, open_only=True)
         held = work.held.of_club(club.club_id)
-        return self._rows(work, club, today, run, stored, held)
+        users = work.sign_ins.users(club.club_id, Source.CLUBOS)
+        return self._rows(work, club, today, run, stored, held, users)
 
     def _rows(
         self,
@@ -275,6 +292,7 @@ class Queries:
         run: Row | None,
         stored: Sequence[StoredClient],
         held: Mapping[int, Row],
+        users: tuple[str, ...],
     ) -> list[ClientRow]:
         since = None if run is None else run["started_at_utc"]
         typed = work.clients.typed_contacts(club.club_id)
@@ -289,8 +307,20 @@ class Queries:
             if debt.past_due_cents is None:
                 unknown.append(item.source_row["id"])
         known = work.balances.last_known(unknown)
+        seen_through = _seen_through(work, club, users)
         return [
-            client_row(key, sources, debts[key], typed.get(key), club, today, since, known, held)
+            client_row(
+                key,
+                sources,
+                debts[key],
+                typed.get(key),
+                club,
+                today,
+                since,
+                known,
+                held,
+                seen_through.get(key, ()),
+            )
             for key, sources in by_client.items()
         ]
 
@@ -399,6 +429,13 @@ def _no_collection() -> Iterator[None]:
     finally:
         if was_on:
             gc.enable()
+
+
+def _seen_through(
+    work: UnitOfWork, club: ClubRow, users: tuple[str, ...]
+) -> dict[ClientId, tuple[str, ...]]:
+    """Return whose client each is; where there is one user only, that needs no word."""
+    return work.sign_ins.seen_through(club.club_id, Source.CLUBOS) if len(users) > 1 else {}
 
 
 def _is_complete(run: Row | None) -> bool:

@@ -73,10 +73,12 @@ def client_row(
     since_utc: datetime | None,
     known: Mapping[int, tuple[int, date]],
     held: Mapping[int, Row],
+    users: tuple[str, ...] = (),
 ) -> ClientRow:
     """Return one person over all *sources*.
 
     *known* holds the last figures, *held* what waits for the manager, both by client_source id.
+    *users* are those whose client this is, where there are several to tell apart.
     """
     debt = together(debts)
     first = sources[0].source_row
@@ -127,6 +129,7 @@ def client_row(
         membership=", ".join(memberships) or None,
         membership_status="active" if memberships else None,
         held=waiting,
+        users=users,
     )
 
 

@@ -63,7 +63,8 @@ class ClientRow:
     and its day, if there ever was one. `fetched_at_utc` is when the figures were read, None if
     never. `missing_since_utc`: not in the source's list since then. `trouble` says in one
     sentence why the last visit to the source failed for this person. `held` is what a sweep says
-    that waits for the manager.
+    that waits for the manager. `users` are the ClubOS users whose client this is, told where the
+    club has several.
     """
 
     client_id: ClientId
@@ -94,6 +95,7 @@ class ClientRow:
     sessions_remaining: int | None = None
     last_session_on: date | None = None
     held: HeldFigure | None = None
+    users: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -101,7 +103,8 @@ class ClientList:
     """All clients of a club.
 
     `figures_from_utc` is the start of the newest refresh that stored figures, `complete` whether
-    that refresh read everybody, `warning` what to know before anybody is called.
+    that refresh read everybody, `warning` what to know before anybody is called, `users` whose
+    clients these are.
     """
 
     club: ClubRow
@@ -110,6 +113,7 @@ class ClientList:
     figures_from_utc: datetime | None
     complete: bool
     warning: ListWarning | None = None
+    users: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,8 @@ class CollectionsList:
     """Everybody who owes, may owe, or whose amount is unknown, unknown first, then by amount.
 
     `aging` and `total_past_due_cents` are two separately added sums of the known amounts;
-    `agrees` says whether they are equal. `total_cancelled_cents` stands apart from both.
+    `agrees` says whether they are equal. `total_cancelled_cents` stands apart from both. `users`
+    are the ClubOS users whose clients are looked at.
     """
 
     club: ClubRow
@@ -34,6 +35,7 @@ class CollectionsList:
     complete: bool
     warning: ListWarning | None = None
     run_id: int | None = None
+    users: tuple[str, ...] = ()
 
     @property
     def agrees(self) -> bool:

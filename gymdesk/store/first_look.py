@@ -14,7 +14,7 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
-from gymdesk.domain.client import ClientId, ClubId
+from gymdesk.domain.client import ClientId, ClubId, Source
 from gymdesk.domain.past_due import NEVER_OWED, Mark
 from gymdesk.store.agreement_rows import agreement_of
 from gymdesk.store.revision import HEAD
@@ -67,6 +67,17 @@ ORDER BY c.id
 """  # noqa: S608 (our own words)
 
 
+_USERS: Final = """
+SELECT username FROM sign_in
+WHERE club_id = :club AND source = :source AND removed_at_utc IS NULL ORDER BY id
+"""
+_SEEN_THROUGH: Final = """
+SELECT s.client_id, n.username FROM client_source s
+JOIN seen_through t ON t.client_source_id = s.id JOIN sign_in n ON t.sign_in_id = n.id
+WHERE n.club_id = :club AND n.source = :source AND n.removed_at_utc IS NULL ORDER BY n.id
+"""
+
+
 class FirstLook:
     """Reads like a `Store`, as far as the collections list asks. Raises `sqlite3.Error`."""
 
@@ -100,6 +111,7 @@ class _Look:
         self.runs = _Runs(db)
         self.balances = _Balances(db)
         self.held = _Held(db)
+        self.sign_ins = _SignIns(db)
 
 
 class _Clubs:
@@ -188,6 +200,21 @@ class _Held:
     def of_club(self, club_id: ClubId) -> dict[int, Row]:
         rows = _rows(self._db, _HELD, club=club_id)
         return {row["client_source_id"]: _read(row, moments=("read_at_utc",)) for row in rows}
+
+
+class _SignIns:
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+
+    def users(self, club_id: ClubId, source: Source) -> tuple[str, ...]:
+        of = {"club": club_id, "source": source.value}
+        return tuple(name for (name,) in self._db.execute(_USERS, of))
+
+    def seen_through(self, club_id: ClubId, source: Source) -> dict[ClientId, tuple[str, ...]]:
+        found: defaultdict[ClientId, dict[str, None]] = defaultdict(dict)
+        for key, name in self._db.execute(_SEEN_THROUGH, {"club": club_id, "source": source.value}):
+            found[ClientId(key)][name] = None
+        return {key: tuple(names) for key, names in found.items()}
 
 
 class _Balances:

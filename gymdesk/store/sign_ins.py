@@ -52,6 +52,19 @@ class SignIns:
             for key, of, name, added_by, at_utc, seen in self._connection.execute(query)
         )
 
+    def users(self, club_id: ClubId, source: Source) -> tuple[str, ...]:
+        """Return the user names in use, the oldest first."""
+        query = (
+            select(SignInTable.username)
+            .where(
+                SignInTable.club_id == club_id,
+                SignInTable.source == source.value,
+                SignInTable.removed_at_utc.is_(None),
+            )
+            .order_by(SignInTable.id)
+        )
+        return tuple(self._connection.execute(query).scalars())
+
     def ever_known(self, club_id: ClubId, source: Source) -> frozenset[str]:
         """Return every user name that was ever set up, removed ones too."""
         query = select(SignInTable.username).where(
@@ -138,21 +151,20 @@ class SignIns:
         )
         return any(self._connection.execute(q.limit(1)).first() for q in (seen, of_nobody))
 
-    def seen_through(
-        self, club_id: ClubId, client_id: ClientId | None = None
-    ) -> dict[ClientId, tuple[str, ...]]:
+    def seen_through(self, club_id: ClubId, source: Source) -> dict[ClientId, tuple[str, ...]]:
         """Return by client the users in use in whose newest list the client was."""
         query = (
             select(ClientSource.client_id, SignInTable.username)
             .join(SeenThrough, SeenThrough.client_source_id == ClientSource.id)
             .join(SignInTable, SeenThrough.sign_in_id == SignInTable.id)
-            .where(ClientSource.club_id == club_id, SignInTable.removed_at_utc.is_(None))
+            .where(
+                SignInTable.club_id == club_id,
+                SignInTable.source == source.value,
+                SignInTable.removed_at_utc.is_(None),
+            )
             .order_by(SignInTable.id)
         )
-        if client_id is not None:
-            query = query.where(ClientSource.client_id == client_id)
-        found: defaultdict[ClientId, list[str]] = defaultdict(list)
+        found: defaultdict[ClientId, dict[str, None]] = defaultdict(dict)
         for key, username in self._connection.execute(query):
-            if username not in found[ClientId(key)]:
-                found[ClientId(key)].append(username)
+            found[ClientId(key)][username] = None
         return {key: tuple(names) for key, names in found.items()}

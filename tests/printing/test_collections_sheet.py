@@ -339,3 +339,26 @@ def test_nothing_but_black_and_grey_is_painted(collections_sheet, tmp_path):
         for y in range(image.height())
     }
     assert all(max(c) - min(c) <= 2 for c in colours)
+
+
+@pytest.mark.parametrize(
+    ("users", "privacy", "words"),
+    [
+        ((), "full", "Clients assigned to the signed-in user."),
+        (("jo.hartley",), "full", "Clients assigned to the signed-in user."),
+        (("jo.hartley", "mika"), "full", "Clients assigned to jo.hartley, mika in ClubOS."),
+        (
+            ("jo.hartley", "mika"),
+            "public",
+            "Clients assigned to the 2 users signed in to ClubOS. Names and numbers shortened.",
+        ),
+        (
+            ("jo", "mika", "sam", "robin"),
+            "full",
+            "Clients assigned to the 4 users signed in to ClubOS.",
+        ),
+    ],
+)
+def test_the_sheet_says_whose_clients_it_lists(collections_sheet, users, privacy, words):
+    shown = collections_of((client_row(),), users=users)
+    assert collections_sheet(shown, privacy).contents.sublines[1] == words

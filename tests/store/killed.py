@@ -1,8 +1,8 @@
 """A desk that works until it is killed; started by test_kills as a program of its own.
 
 It loads everything once, then forks a desk for each line on stdin ("MODE SEED"), so that a kill
-costs no start. A desk says "pid N", "ready", and "ack CLIENT FIELD TEXT" after each edit that
-the desk has called kept; "gone" follows its end.
+costs no start. A desk says "pid N", "ready", and "ack CLIENT FIELD TEXT" (of a sign-in "ack 0 added
+NAME") after each edit that the desk has called kept; "gone" follows its end.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import threading
 from datetime import timedelta
 from pathlib import Path
 
+from gymdesk.domain.client import Source
 from gymdesk.errors import DeskError
 from gymdesk.store import backup as backups
 from gymdesk.sync.request import RefreshRequest
@@ -44,7 +45,15 @@ def work(folder: Path, seed: int) -> None:
         tell("ready")
         for number in range(1_000_000):
             client_id = chance.choice(clients)
-            if number % 2:
+            if number % 5 == 4:
+                # removed at once: more users than the gym has would stop every refresh
+                name = f"user.{seed}.{number}"
+                sign_ins = desk.commands.sign_ins
+                sign_ins.add(desk.club.club_id, Source.CLUBOS, name, staff="Jordan")
+                tell(f"ack 0 added {name}")
+                sign_ins.remove(desk.club.club_id, Source.CLUBOS, name, staff="Jordan")
+                tell(f"ack 0 removed {name}")
+            elif number % 2:
                 text = f"555 {seed} {number}"
                 desk.commands.set_contact(client_id, staff="Jordan", phone=text)
                 tell(f"ack {client_id} phone {text}")

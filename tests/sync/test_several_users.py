@@ -12,6 +12,7 @@ from gymdesk.demo import DEMO_PASSWORD, DEMO_USERNAME
 from gymdesk.domain.client import Source
 from gymdesk.domain.past_due import Mark
 from gymdesk.errors import CredentialsMissing, SignInRefused, Unreachable
+from gymdesk.first_look import first_look
 from gymdesk.rows import RunStatus
 from gymdesk.sync.engine import SyncEngine
 from gymdesk.sync.request import Progress
@@ -20,6 +21,7 @@ from tests.sync.fakes import Bench, ScriptedSource, agreement, person, reading, 
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from gymdesk.rows import ClubRow
 
@@ -250,3 +252,35 @@ def test_the_log_names_no_user(gym: Bench, caplog: pytest.LogCaptureFixture) -> 
         gym.refresh()
     assert "sign-in 2 stopped" in caplog.text
     assert not [name for name in (DEMO_USERNAME, MIKA, SAM) if name in caplog.text]
+
+
+# --- what is shown of it --------------------------------------------------------------------------
+
+
+def test_lists_and_detail_say_whose_client_somebody_is(gym: Bench) -> None:
+    gym.refresh()
+    shown = gym.queries.clients(gym.club.club_id)
+    assert shown.users == (DEMO_USERNAME, MIKA, SAM)
+    rows = gym.rows()
+    assert rows[910000101].users == (DEMO_USERNAME,)
+    assert rows[910000122].users == (DEMO_USERNAME, MIKA)
+    assert rows[910000148].users == (SAM,)
+    detail = gym.queries.client(gym.club.club_id, rows[910000122].client_id)
+    assert detail.row.users == (DEMO_USERNAME, MIKA)
+    gym.commands.sign_ins.remove(gym.club.club_id, Source.CLUBOS, SAM, staff="Jordan")
+    assert gym.rows()[910000148].users == ()
+    assert gym.owing().users == (DEMO_USERNAME, MIKA)
+
+
+def test_of_one_user_nothing_needs_to_be_said(desk: Bench) -> None:
+    desk.refresh()
+    assert desk.owing().users == (DEMO_USERNAME,)
+    assert {row.users for row in desk.rows().values()} == {()}
+
+
+def test_the_first_look_says_the_same_of_several_users(gym: Bench, tmp_path: Path) -> None:
+    gym.refresh()
+    seen_first = first_look(tmp_path / "gymdesk.db", gym.clock, 24)
+    assert seen_first is not None
+    assert seen_first.collections == gym.owing()
+    assert any(len(row.users) == 2 for row in seen_first.collections.rows)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -250,3 +251,27 @@ def test_the_menus_offer_columns_and_copies(window: MainWindow) -> None:
     assert "email" in window.collections.view.wanted_columns()
     row = window.list_commands.menu(header=False)
     assert window.actions_of["copy_headers"] in row.actions()
+
+
+def test_clients_can_be_filtered_by_the_user_whose_they_are(
+    open_window: Open, desk: FakeDesk, qtbot: QtBot
+) -> None:
+    users = [("jo",), ("jo", "mika"), ("mika",), ()]
+    desk.queries.people = tuple(
+        replace(row, users=users[at % len(users)]) for at, row in enumerate(desk.queries.people)
+    )
+    window = open_window(desk)
+    window.show_pane("clients")
+    settle(qtbot, window)
+    pane = window.clients
+    everybody = pane.table.visible_rows()
+    pane.filter.set_condition(condition(pane, "mika"), True)
+    assert names(pane) == [row.name for row in everybody if "mika" in row.users]
+    pane.filter.set_condition(condition(pane, "mika"), False)
+    pane.filter.set_condition(condition(pane, "In no user's list"), True)
+    assert names(pane) == [row.name for row in everybody if not row.users]
+
+
+def test_a_gym_with_one_user_is_not_offered_to_filter_by_users(window: MainWindow) -> None:
+    offered = window.clients.filter._offered.groups(window.clients._all_rows())
+    assert "ClubOS user" not in [title for title, _ in offered]

@@ -41,6 +41,7 @@ class ClientConditions(QObject):
         """Return title and conditions of each group; a condition that finds nobody is left out."""
         groups = (
             (self.tr("Trainer"), self._trainers(rows)),
+            (self.tr("ClubOS user"), self._users(rows)),
             (self.tr("Package"), self._packages(rows)),
             (self.tr("Can be reached by"), self._reached(rows)),
             (self.tr("Amount is"), self._doubtful(rows)),
@@ -53,6 +54,14 @@ class ClientConditions(QObject):
         if names and any(not row.trainer for row in rows):
             words = self.tr("No trainer known")
             found.append(Condition("no trainer", "trainer", words, lambda row: not row.trainer))
+        return found
+
+    def _users(self, rows: Sequence[ClientRow]) -> list[Condition]:
+        names = sorted({name for row in rows for name in row.users}, key=str.casefold)
+        found = [Condition(f"user {name}", "user", name, _seen_by(name)) for name in names]
+        if names and any(not row.users for row in rows):
+            words = self.tr("In no user's list")
+            found.append(Condition("no user", "user", words, lambda row: not row.users))
         return found
 
     def _packages(self, rows: Sequence[ClientRow]) -> list[Condition]:
@@ -90,6 +99,10 @@ def _that_part(offered: Iterable[Condition], rows: Sequence[ClientRow]) -> list[
 
 def _trained_by(name: str) -> Callable[[ClientRow], bool]:
     return lambda row: row.trainer == name
+
+
+def _seen_by(username: str) -> Callable[[ClientRow], bool]:
+    return lambda row: username in row.users
 
 
 def _has(package: str) -> Callable[[ClientRow], bool]:

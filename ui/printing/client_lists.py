@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from ui.printing.wording import Privacy
 
 
+USERS_NAMED = 3
+"""More ClubOS users than these are counted on paper, not named: the line is one line."""
+
+
 class ClientSheet(Sheet):
     """A list of clients on paper, with names and phones in full or for public view.
 
@@ -61,12 +65,26 @@ class ClientSheet(Sheet):
 
     # --- head -------------------------------------------------------------------------------------
 
-    def _sublines(self, figures_from_utc: datetime | None) -> tuple[str, str]:
+    def _sublines(
+        self, figures_from_utc: datetime | None, users: tuple[str, ...]
+    ) -> tuple[str, str]:
         said = (self._filter_words, self._order_words, self._figures_from(figures_from_utc))
-        scope = self.tr("Clients assigned to the signed-in user.")
+        scope = self._scope(users)
         if self.is_public:
             scope = f"{scope} {self.tr('Names and numbers shortened.')}"
         return " · ".join(one_line(part) for part in said if part), scope
+
+    def _scope(self, users: tuple[str, ...]) -> str:
+        """Return whose clients are listed: ClubOS shows nobody else's."""
+        if len(users) < 2:
+            return self.tr("Clients assigned to the signed-in user.")
+        if self.is_public or len(users) > USERS_NAMED:
+            return self.tr("Clients assigned to the {n} users signed in to ClubOS.").format(
+                n=len(users)
+            )
+        return self.tr("Clients assigned to {names} in ClubOS.").format(
+            names=", ".join(one_line(name) for name in users)
+        )
 
     def _warned(self, warning: ListWarning | None, complete: bool) -> str:
         """Return the sentence for the box; a list that is not whole says so in any case."""

@@ -75,7 +75,7 @@ class CollectionsSheet(ClientSheet):
         return Contents(
             title=self.tr("Collections list"),
             club=one_line(self._club.name),
-            sublines=self._sublines(collections.figures_from_utc),
+            sublines=self._sublines(collections.figures_from_utc, collections.users),
             printed=self._printed(),
             columns=self._numbered(parts, 7),
             rows=self._sheet_rows(
