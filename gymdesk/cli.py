@@ -13,6 +13,7 @@ import typer
 from gymdesk import __version__
 from gymdesk.cli_credentials import ask_for_name, credentials_app, secret
 from gymdesk.cli_frame import FAILED, OK, Call, answer, moment_words, print_table, stop
+from gymdesk.cli_held import add_held, why_held
 from gymdesk.cli_store import add_commands
 from gymdesk.documents import (
     clients_document,
@@ -28,6 +29,7 @@ from gymdesk.errors import DeskError, UsageError
 
 if TYPE_CHECKING:
     from gymdesk.bootstrap import Desk
+    from gymdesk.domain.client import ClubId
     from gymdesk.rows import ClientRow, ClubRow, CollectionsList
     from gymdesk.sync.request import ClientsStored, Progress
 
@@ -188,6 +190,9 @@ def refresh(
             if run.reason is not None:
                 hint = "" if "running" in run.reason else "; --force refreshes all the same"
                 typer.echo(f"{SOURCE_NAMES[run.source]} skipped: {run.reason}{hint}", err=True)
+            if run.held is not None:
+                why = why_held(run.held, _currency(clubs, run.club_id))
+                typer.echo(f"{run.club}: held, {why}. See gymdesk-cli held.", err=True)
             for error in run.errors:
                 typer.echo(
                     f"{error.subject}: {error.title}. {error.message}".lstrip(": "), err=True
@@ -397,6 +402,10 @@ def _clubs(desk: Desk, name: str | None) -> tuple[ClubRow, ...]:
     return (desk.queries.club_named(name),) if name else desk.queries.clubs()
 
 
+def _currency(clubs: Sequence[ClubRow], club_id: ClubId) -> str:
+    return next(c.currency for c in clubs if c.club_id == club_id)
+
+
 def _only(lists: Sequence[Any], option: str) -> Any:
     if len(lists) != 1:
         raise UsageError(f"{option} writes one gym: choose it with --club")
@@ -404,6 +413,7 @@ def _only(lists: Sequence[Any], option: str) -> Any:
 
 
 app.add_typer(credentials_app(_desk), name="credentials")
+add_held(app, _desk)
 add_commands(app)
 
 if __name__ == "__main__":

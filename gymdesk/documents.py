@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         ClubRow,
         CollectionsList,
         ErrorRow,
+        HeldSweepRow,
         PackageRow,
         SignInRow,
         SourceRow,
@@ -75,6 +76,41 @@ def sign_ins_document(clubs: Iterable[tuple[ClubRow, Sequence[SignInRow]]]) -> D
 def refresh_document(report: RefreshReport) -> Document:
     """Return how each run went."""
     return {"runs": [_run(run) for run in report.runs]}
+
+
+def held_document(
+    waiting: Iterable[HeldSweepRow], decision: str | None = None, changed: int | None = None
+) -> Document:
+    """Return the sweeps that wait (or did) with what each would change, and what was decided."""
+    return {
+        "held": [
+            {
+                "club": sweep.club.name,
+                "source": sweep.source.value,
+                "entity": sweep.entity,
+                "swept_at": moment(sweep.swept_at_utc),
+                "currency": sweep.club.currency,
+                "people_known": sweep.finding.people_known,
+                "people_gone": sweep.finding.people_gone,
+                "debt_before": plain(sweep.finding.debt_before_cents),
+                "unexplained": plain(sweep.finding.unexplained_cents),
+                "changes": [
+                    {
+                        "client_id": c.client_id,
+                        "source_id": c.source_id,
+                        "name": c.name,
+                        "past_due": money(c.past_due_cents),
+                        "swept": money(c.swept_cents),
+                        "missing": c.missing,
+                    }
+                    for c in sweep.changes
+                ],
+            }
+            for sweep in waiting
+        ],
+        "decision": decision,
+        "clients": changed,
+    }
 
 
 def clients_document(lists: Iterable[ClientList]) -> Document:
