@@ -58,8 +58,25 @@ class ReadsStore(Protocol):
         ...
 
 
+class DecidesHeld(Protocol):
+    """`gymdesk.commands.held.HeldCommands`: each call blocks."""
+
+    def accept(self, club_id: ClubId, *, staff: str) -> int:
+        """Write what held sweeps found."""
+        ...
+
+    def drop(self, club_id: ClubId, *, staff: str) -> int:
+        """Discard what held sweeps found."""
+        ...
+
+
 class WritesStore(Protocol):
     """`gymdesk.commands.Commands`; *draft* is a `gymdesk.commands.ClubDraft`."""
+
+    @property
+    def held(self) -> DecidesHeld:
+        """Return what decides over held sweeps."""
+        ...
 
     def add_club(self, draft: Any) -> ClubRow:
         """Add a club."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from PySide6.QtCore import QObject
 
@@ -11,7 +11,17 @@ from gymdesk.domain.past_due import Mark
 
 if TYPE_CHECKING:
     from gymdesk.rows import AgreementRow, ClientDetail, ClientRow
+    from ui.models.cells import State
     from ui.phrases import Phrases
+
+MARKS_IN_ORDER: Final = (
+    Mark.HELD,
+    Mark.DIFFERS,
+    Mark.AT_LEAST,
+    Mark.STALE,
+    Mark.ESTIMATED,
+    Mark.MISSING,
+)
 
 
 class FigureText(NamedTuple):
@@ -114,6 +124,12 @@ class FigureWords(QObject):
             lines.append(self.tr("Not in the list since {moment}").format(moment=at))
         return "\n".join(lines)
 
+    def marks(self, row: ClientRow) -> tuple[list[State], list[str]]:
+        """Return the marks of a figure, the worst first, and what each of them means."""
+        shown = [mark for mark in MARKS_IN_ORDER if mark in row.marks]
+        states = [self._phrases.mark_icon(mark) for mark in shown]
+        return states, [self._phrases.mark_meaning(mark) for mark in shown]
+
     def trouble(self, row: ClientRow) -> str:
         """Return what is the matter with this person's figures, "" if nothing is."""
         lines = [row.trouble] if row.trouble else []
@@ -140,6 +156,23 @@ class FigureWords(QObject):
         return FigureText(label, figure, "", "text", tip)
 
     def _beside(self, row: ClientRow, tip: str) -> list[FigureText]:
+        return [*self._held(row, tip), *self._second(row, tip)]
+
+    def _held(self, row: ClientRow, tip: str) -> list[FigureText]:
+        """Return what a sweep says that waits for the manager."""
+        if row.held is None:
+            return []
+        at = self._phrases.moment(row.held.swept_at_utc)
+        label = self.tr("The sweep of {moment} says").format(moment=at)
+        if row.held.missing:
+            figure = self.tr("Not found")
+        elif row.held.past_due_cents is None:
+            figure = self.tr("Unknown")
+        else:
+            figure = self._money(row, row.held.past_due_cents)
+        return [FigureText(label, figure, self.tr("waits for you"), "text2", tip)]
+
+    def _second(self, row: ClientRow, tip: str) -> list[FigureText]:
         if row.past_due_cents is None and row.last_known_cents is not None:
             day = "" if row.last_known_on is None else self._phrases.day(row.last_known_on)
             figure = self._money(row, row.last_known_cents)

@@ -251,6 +251,7 @@ class MainWindow(Shell):
     def on_sources_read(self, sources: tuple[SourceRow, ...]) -> None:
         """Show how the sources are."""
         self._sources = sources
+        self.held.show_sources(sources)
         self._show_state()
 
     @Slot(object)
@@ -327,7 +328,7 @@ class MainWindow(Shell):
     @Slot(object)
     def on_asked(self, key: str) -> None:
         """Answer a button of a banner or an empty state."""
-        from ui.notices import DETAILS, RECHECK, SIGN_IN, TRY_AGAIN
+        from ui.notices import COMPARE, DETAILS, DROP, RECHECK, SIGN_IN, TRY_AGAIN
 
         answers = {
             TRY_AGAIN: self.on_refresh_triggered,
@@ -335,6 +336,8 @@ class MainWindow(Shell):
             SIGN_IN: self.on_accounts_triggered,
             "accounts": self.on_accounts_triggered,
             RECHECK: self._feed.read_key_store,
+            COMPARE: self.held.on_compare_wanted,
+            DROP: self.held.on_drop_wanted,
             "demo": self.demo_wanted.emit,
         }
         panes = {DETAILS: SYNC, CLIENTS: CLIENTS, SYNC: SYNC}
@@ -492,6 +495,7 @@ class MainWindow(Shell):
         from ui.actions import ActionSet
         from ui.backups import Backups
         from ui.figure_words import FigureWords
+        from ui.held import HeldSweeps
         from ui.list_commands import ListCommands
         from ui.list_layouts import ListLayouts
         from ui.notices import Notices
@@ -517,6 +521,9 @@ class MainWindow(Shell):
         )
         self.accounts = Accounts(
             self._style, self._phrases, self._feed, self._reader, self._worker, self
+        )
+        self.held = HeldSweeps(
+            self._style, self._phrases, self._feed, self._reader, lambda: self.outlet.staff, self
         )
         self.backups = Backups(
             self._style,
@@ -577,6 +584,8 @@ class MainWindow(Shell):
         self.accounts.said.connect(self.on_said)
         self.side_dialogs.settings_changed.connect(self.settings_changed)
         self.outlet.refresh_wanted.connect(self.on_refresh_triggered)
+        self.held.said.connect(self.on_said)
+        self.held.refresh_wanted.connect(self.on_refresh_triggered)
         self.backups.said.connect(self.on_said)
         self.schedule.said.connect(self.on_said)
         self.backups.restored.connect(self._feed.read_clubs)

@@ -19,13 +19,14 @@ from gymdesk.errors import (
     Unreachable,
 )
 from gymdesk.rows import Health, RunStatus
+from ui.held_words import HeldWords
 from ui.widgets.pane_frame import Notice
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from gymdesk.credentials import KeyStoreState
-    from gymdesk.rows import ErrorRow, SourceRow
+    from gymdesk.rows import ErrorRow, HeldSweepRow, SourceRow
     from gymdesk.sync.request import Progress, RefreshReport, RunReport
     from ui.phrases import Phrases
 
@@ -33,9 +34,12 @@ SIGN_IN: Final = "sign_in"
 TRY_AGAIN: Final = "try_again"
 DETAILS: Final = "details"
 RECHECK: Final = "recheck"
+COMPARE: Final = "compare"
+DROP: Final = "drop"
 
 _WORST: Final = (
     Health.FAILED,
+    Health.HELD,
     Health.INTERRUPTED,
     Health.INCOMPLETE,
     Health.CANCELLED,
@@ -68,6 +72,7 @@ class Notices(QObject):
     def __init__(self, phrases: Phrases, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._phrases = phrases
+        self._held_words = HeldWords(phrases, self)
 
     # --- banner ---------------------------------------------------------------------------------
 
@@ -80,7 +85,7 @@ class Notices(QObject):
     ) -> Notice | None:
         """Return the worst thing to tell, None if all is well.
 
-        Order: key store, password, connection, other failures, incomplete, stale.
+        Order: key store, password, connection, other failures, held, incomplete, stale.
         """
         configured = [s for s in sources if s.configured]
         found = [
@@ -91,6 +96,7 @@ class Notices(QObject):
                 for s in sorted(configured, key=_badness)
                 if s.health in _WORST
             ),
+            *(self._held(s.held) for s in configured if s.held is not None),
         ]
         shown = [notice for notice in found if notice is not None]
         return min(shown, key=_rank, default=None)
@@ -143,6 +149,16 @@ class Notices(QObject):
             )
             return Notice("stale", "warn", "st-stale", title, sentence, self._again())
         return None
+
+    def _held(self, sweep: HeldSweepRow) -> Notice:
+        """Return what waits for a decision, whatever happened since."""
+        words = self._held_words
+        buttons = (
+            (DROP, self.tr("Drop"), False),
+            (COMPARE, self.tr("Compare…"), True),
+        )
+        key, title = f"held {sweep.held_id}", words.title(sweep)
+        return Notice(key, "note", "st-held", title, words.sentence(sweep), buttons)
 
     def _password(self, title: str, from_utc: datetime | None) -> Notice:
         sentence = self.tr("What you typed is saved.")
@@ -215,6 +231,10 @@ class Notices(QObject):
         if run.status == RunStatus.FAILED:
             reason = run.errors[0].title if run.errors else self.tr("Refresh failed")
             return self.tr("{reason}. Nothing was changed.").format(reason=reason)
+        if run.status == RunStatus.HELD:
+            return self.tr("{source}: held, {n} clients wait for your decision.").format(
+                source=name, n=run.waiting
+            )
         return self.tr("{source}: {status}.").format(
             source=name, status=self._phrases.run_status(run.status)
         )
@@ -267,7 +287,7 @@ class Notices(QObject):
 
     def trouble(self, sources: tuple[SourceRow, ...]) -> tuple[str, str] | None:
         """Return icon and tone of the worst source, None if none is in trouble."""
-        troubled = [s for s in sources if s.configured and s.health in _WORST[:5]]
+        troubled = [s for s in sources if s.configured and s.health in _WORST[:6]]
         if not troubled:
             return None
         icon, tone, *_ = self._phrases.health_icon(min(troubled, key=_badness).health)
@@ -279,11 +299,11 @@ def _badness(source: SourceRow) -> int:
 
 
 def _rank(notice: Notice) -> int:
-    order = ("key store", "password", "unreachable", "failed", "interrupted", "incomplete")
-    for place, start in enumerate((*order, "cancelled", "stale")):
+    order = ("key store", "password", "unreachable", "failed", "held", "interrupted")
+    for place, start in enumerate((*order, "incomplete", "cancelled", "stale")):
         if notice.key.startswith(start):
             return place
-    return len(order) + 2
+    return len(order) + 3
 
 
 def _newest(source: SourceRow) -> ErrorRow | None:

@@ -25,6 +25,7 @@ from gymdesk.domain.backup import (
 )
 from gymdesk.domain.client import ClientId, ClubId, SignInId, Source
 from gymdesk.domain.past_due import Mark, PaymentStatus
+from gymdesk.domain.sweep import SweepFinding
 from gymdesk.errors import DeskError, KeyringAbsent
 from gymdesk.paths import Places
 from gymdesk.rows import (
@@ -38,6 +39,8 @@ from gymdesk.rows import (
     Contact,
     ErrorRow,
     Health,
+    HeldChangeRow,
+    HeldSweepRow,
     InvoiceRow,
     PackageRow,
     RunRow,
@@ -451,11 +454,50 @@ class FakeQueries:
         return self.source[0].recent_runs[:limit]
 
 
+def held_sweep(**finding: int) -> HeldSweepRow:
+    """Return a sweep that lost a third of its people and most of the debt."""
+    found = {"people_known": 48, "people_gone": 18, "debt_before_cents": 400_000}
+    found |= {"unexplained_cents": 361_200, **finding}
+    changes = (
+        HeldChangeRow(ClientId(117), "40117", "Mara Ellison", 61200, 0, False, FETCHED),
+        HeldChangeRow(ClientId(2), "40002", "Theo Brandt", 22000, None, True, FETCHED),
+        HeldChangeRow(ClientId(3), "40003", "Yuki Shimizu", None, None, True, FETCHED),
+    )
+    return HeldSweepRow(
+        3, CLUB, Source.CLUBOS, "clients", 31, FETCHED, SweepFinding(**found), changes
+    )
+
+
+class FakeHeld:
+    """Decides over held sweeps; what was decided is remembered and nothing waits any more."""
+
+    def __init__(self, queries: FakeQueries) -> None:
+        self._queries = queries
+        self.decided: list[tuple[str, str]] = []
+        self.refuses: DeskError | None = None
+
+    def accept(self, club_id: ClubId, *, staff: str) -> int:
+        return self._decide("accepted", staff)
+
+    def drop(self, club_id: ClubId, *, staff: str) -> int:
+        return self._decide("dropped", staff)
+
+    def _decide(self, decision: str, staff: str) -> int:
+        if self.refuses is not None:
+            raise self.refuses
+        self.decided.append((decision, staff))
+        (source,) = self._queries.source
+        count = len(source.held.changes) if source.held is not None else 0
+        self._queries.source = (replace(source, held=None, health=Health.OK),)
+        return count
+
+
 class FakeCommands:
     """Remembers what was written."""
 
     def __init__(self, queries: FakeQueries) -> None:
         self._queries = queries
+        self.held = FakeHeld(queries)
         self.contacts: list[tuple[int, dict[str, object]]] = []
         self.refuses: DeskError | None = None
         self.other_gym: DeskError | None = None

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from gymdesk.domain.aging import Aging
-    from gymdesk.rows import ClientRow
+    from gymdesk.rows import ClientRow, HeldFigure
     from ui.phrases import Phrases
 
 _LEFT: Final = Qt.AlignmentFlag.AlignLeft
@@ -158,6 +158,8 @@ class ClientColumns(QObject):
             words = self.tr("billing status says {said}, invoices add up to {sum}")
             said = money(row.explicit_cents, row.currency)
             parts.append(words.format(said=said, sum=money(row.invoices_cents, row.currency)))
+        if row.held is not None:
+            parts.append(self._held(row, row.held))
         if Mark.AT_LEAST in row.marks:
             parts.append(self.tr("not everything could be read"))
         if Mark.ESTIMATED in row.marks:
@@ -501,12 +503,26 @@ class ClientColumns(QObject):
             return ""
         return self.tr("oldest due {day}").format(day=self._phrases.day(row.oldest_due_on))
 
+    def _held(self, row: ClientRow, held: HeldFigure) -> str:
+        """Return what the sweep says that waits for the manager."""
+        at = self._phrases.moment(held.swept_at_utc)
+        if held.missing:
+            return self.tr(
+                "the sweep of {moment} did not find this client and waits for you"
+            ).format(moment=at)
+        said = self._phrases.money(held.past_due_cents, row.currency)
+        return self.tr("the sweep of {moment} says {said} and waits for you").format(
+            moment=at, said=said
+        )
+
     def _amount_tooltip(self, row: ClientRow) -> str:
         parts = []
         if row.past_due_cents is None:
             parts.append(self._why_unknown(row))
         for mark in (m for m in _WORST_FIRST if m in row.marks):
             word, meaning = self._phrases.mark(mark), self._phrases.mark_meaning(mark)
+            if mark == Mark.HELD and row.held is not None:
+                meaning = self._held(row, row.held)
             parts.append(f"{word}: {meaning}")
         if row.cancelled_past_due_cents:
             words = self.tr("{amount} on cancelled agreements, not part of this figure")

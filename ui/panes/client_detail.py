@@ -18,6 +18,7 @@ from ui.widgets.facts import Facts
 from ui.widgets.figure import FigureBlock
 from ui.widgets.flow import FlowLayout
 from ui.widgets.label import Label, plain_tooltip
+from ui.widgets.mark_badges import MarkBadges
 from ui.widgets.pane_frame import hairline
 from ui.widgets.panel_list import PanelList
 from ui.widgets.provenance import ProvenanceLine
@@ -156,7 +157,9 @@ class ClientDetailPanel(QScrollArea):
         head.setSpacing(10)
         head.addWidget(self._name)
         head.addWidget(self._badge)
-        head.addStretch(1)
+        self.mark_badges = MarkBadges(self._style)
+        head.addWidget(self.mark_badges, 100)
+        head.addStretch(1)  # where there is no mark
         column.addLayout(head)
         self.contacts = ContactLine(self._style)
         column.addWidget(self.contacts)
@@ -214,6 +217,7 @@ class ClientDetailPanel(QScrollArea):
         self._name.setText(row.name)
         icon, tone, *_ = self._phrases.payment_status_icon(row.payment_status)
         self._badge.set_state(icon, tone, self._phrases.payment_status(row.payment_status))
+        self.mark_badges.show_states(*self._words.marks(row))
         self.contacts.show_row(row)
         texts = self._words.figures(row, self._detail)[:FIGURES]
         for place, block in enumerate(self._figures):

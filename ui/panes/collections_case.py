@@ -15,6 +15,7 @@ from ui.widgets.contact_line import ContactLine
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.figure import FigureBlock
 from ui.widgets.label import Label, plain_tooltip
+from ui.widgets.mark_badges import MarkBadges
 from ui.widgets.pane_frame import hairline
 from ui.widgets.panel_list import PanelList
 from ui.widgets.provenance import ProvenanceLine
@@ -158,6 +159,8 @@ class CasePanel(QScrollArea):
         below.addWidget(self._badge)
         below.addWidget(self._ids, 1)
         column.addLayout(below)
+        self.mark_badges = MarkBadges(style)
+        column.addWidget(self.mark_badges)
         figures = QHBoxLayout()
         self._figure = FigureBlock(style, "headline")
         self._beside = FigureBlock(style, "panel")
@@ -215,6 +218,7 @@ class CasePanel(QScrollArea):
         self._name.setText(row.name)
         icon, tone, *_ = phrases.payment_status_icon(row.payment_status)
         self._badge.set_state(icon, tone, phrases.payment_status(row.payment_status))
+        self.mark_badges.show_states(*words.marks(row))
         self._ids.setText(" · ".join([*words.ids(row), *(p.name for p in row.packages)]))
         first, *rest = words.figures(row, self._detail)
         self._figure.set_figure(

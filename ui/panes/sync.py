@@ -11,6 +11,7 @@ from typing_extensions import override
 from gymdesk.domain.client import SOURCE_NAMES, Source
 from gymdesk.rows import ErrorRow, Health, RunRow, SourceRow
 from ui.empty_words import EmptyWords
+from ui.held_words import HeldWords
 from ui.models.cells import Kind
 from ui.models.row_table import Column, RowTable
 from ui.widgets.empty_state import EmptyState
@@ -47,6 +48,7 @@ class SyncPane(PaneFrame):
         self._style = style
         self._phrases = phrases
         self._words = EmptyWords(phrases, self)
+        self._held = HeldWords(phrases, self)
         self._sources: tuple[SourceRow, ...] = ()
         self._key_store: KeyStoreState | None = None
         self._running = False
@@ -136,7 +138,7 @@ class SyncPane(PaneFrame):
         there = [s for s in self._sources if s.configured]
         count = self.tr("1 source") if len(there) == 1 else self.tr("{n} sources")
         parts = [count.format(n=len(there))]
-        for health in (Health.FAILED, Health.INCOMPLETE, Health.STALE):
+        for health in (Health.FAILED, Health.HELD, Health.INCOMPLETE, Health.STALE):
             n = sum(1 for s in there if s.health == health)
             if n:
                 parts.append(f"{n} {self._phrases.health(health).lower()}")
@@ -308,6 +310,11 @@ class SyncPane(PaneFrame):
         again = source.health in (Health.FAILED, Health.INCOMPLETE, Health.INTERRUPTED)
         words = self.tr("Try again") if again else self.tr("Refresh")
         buttons = [("refresh", words, "plain", "refresh"), ("test", self.tr("Test"), "quiet", "")]
+        if source.held is not None:
+            buttons = [
+                ("compare", self.tr("Compare…"), "primary", "st-held"),
+                ("drop", self.tr("Drop run"), "quiet", ""),
+            ]
         card.set_buttons([] if self._running else buttons)
 
     def _pairs(self, source: SourceRow) -> list[tuple[str, str]]:
@@ -318,6 +325,8 @@ class SyncPane(PaneFrame):
         pairs = [(self.tr("Last attempt"), tried)]
         if source.dialect_found is not None or source.dialect_chosen is not None:
             pairs.append((self.tr("It answers"), self._dialect(source)))
+        if source.held is not None:
+            return [*pairs, *self._held.card(source.held)]
         if run is None:
             return pairs
         if run.seconds is not None:
