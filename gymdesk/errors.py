@@ -9,6 +9,7 @@
     │   ├── Unreachable        no network, no such host, refused, timed out
     │   ├── Insecure           http where https is required, or TLS could not be verified
     │   ├── WrongAnswer        an answer arrived, but not the one that was asked for
+    │   ├── ListMaybeCutOff    people are gone from a list that may not be whole
     │   ├── WrongPerson        the answer is about somebody else: thrown away
     │   ├── TookTooLong        the refresh used up its time
     │   ├── KeyRefused         the key is wrong or may not do this: never retried
@@ -156,6 +157,18 @@ class WrongAnswer(SourceError):
     )
     what: str = "figures"
     found: str = "something else"
+
+
+@dataclass(eq=False)
+class ListMaybeCutOff(SourceError):
+    """People are gone from a list of which nobody can say whether it is whole."""
+
+    TITLE: ClassVar[str] = "The client list of {source} may have been cut off"
+    MESSAGE: ClassVar[str] = (
+        "People who were on it before are not on it now ({lost}), and nothing but the end of the "
+        "connection ended it. Nobody is marked missing. Refresh again."
+    )
+    lost: int = 0
 
 
 @dataclass(eq=False)

@@ -220,6 +220,12 @@ _TEXTS: Final = (
     QT_TRANSLATE_NOOP("phrases", "Nothing was sent. Look at {fields}, then decide again."),
     QT_TRANSLATE_NOOP("phrases", "{source} has such a {what} already"),
     QT_TRANSLATE_NOOP("phrases", "Nothing was created. Look at id {keys} first."),
+    QT_TRANSLATE_NOOP("phrases", "The client list of {source} may have been cut off"),
+    QT_TRANSLATE_NOOP(
+        "phrases",
+        "People who were on it before are not on it now ({lost}), and nothing but the end of the "
+        "connection ended it. Nobody is marked missing. Refresh again.",
+    ),
 )
 ERROR_TEXTS: Final = tuple(str(text) for text in _TEXTS)
 """The templates of `gymdesk.errors`; a test holds the two together."""

@@ -177,10 +177,14 @@ def found_instead(status: int, text: str) -> str:
 
 @dataclass(frozen=True)
 class Roster:
-    """The clients assigned to the signed-in user, and the entries that could not be read."""
+    """The clients assigned to the signed-in user, and the entries that could not be read.
+
+    `sure_of_its_end` False: cut between two clients the list would look the same.
+    """
 
     people: tuple[Person, ...]
     troubles: tuple[ItemTrouble, ...] = ()
+    sure_of_its_end: bool = True
 
 
 def roster(text: str) -> Roster:

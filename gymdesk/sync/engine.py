@@ -15,6 +15,7 @@ from gymdesk.domain.lease import RENEWED_EVERY_S
 from gymdesk.errors import (
     DeskError,
     KeyringError,
+    ListMaybeCutOff,
     NoClub,
     RefreshElsewhere,
     SourceError,
@@ -341,6 +342,7 @@ class _Sweeping:
         self._record = engine.new_record(club, source, self._opener.entity, lease, asked)
         self._stops: list[ItemTrouble] = []
         self._lists_whole = True
+        self._lists_sure = True
         self._listed: set[str] = set()
         self._visited: set[str] = set()
 
@@ -448,13 +450,15 @@ class _Sweeping:
             people, troubles = self._wanted(found)
             self._listed.update(p.remote_id for p in people)
             self._record.tally.total = len(self._listed)
+            self._lists_sure = self._lists_sure and found.sure_of_its_end
             if troubles:
                 self._lists_whole = False
                 await write(lambda: self._record.add_errors(troubles))
             await self._read_all(sweep, [p for p in people if p.remote_id not in self._visited])
             log.info("%s: amounts of %d clients read", self._source.value, len(self._visited))
             ids = [p.remote_id for p in found.people]
-            await write(lambda: self._record.saw(key, ids, whole=not found.troubles))
+            whole = not found.troubles and found.sure_of_its_end
+            await write(lambda: self._record.saw(key, ids, whole=whole))
             self._record.keep_aside()
         finally:
             self._record.tally.requests += sweep.requests
@@ -491,6 +495,10 @@ class _Sweeping:
         """Believe the sweeps that came to their end, or hold them for the manager."""
         listed, stored = sorted(self._listed), self._record.tally.done
         sure = not self._stops and self._lists_whole and not self._request.only
+        if sure and not self._lists_sure and (lost := self._record.lost(listed)):
+            doubt = _trouble(ListMaybeCutOff(SOURCE_NAMES[self._source], lost))
+            await self._engine.write(lambda: self._record.add_errors([doubt]))
+            sure = False
         await self._engine.write(lambda: self._record.judge(listed, sure=sure))
         held = self._record.held
         if held is not None:

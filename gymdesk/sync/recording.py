@@ -191,6 +191,10 @@ class RunRecord:
         """Leave what was put aside: its sign-in stopped in the middle, the old figures stay."""
         self._aside = []
 
+    def lost(self, roster_ids: Sequence[str]) -> int:
+        """Return how many people were known when the run began and are in none of the lists."""
+        return len(newly_missing(self._known_ids, roster_ids))
+
     def judge(self, roster_ids: Sequence[str], *, sure: bool) -> None:
         """End a sweep that visited everybody: believe it, or hold it for the manager.
 

@@ -51,10 +51,15 @@ class SignIn:
 
 @dataclass(frozen=True)
 class Found:
-    """The people of a source, and the entries of its list that could not be read."""
+    """The people of a source, and the entries of its list that could not be read.
+
+    `sure_of_its_end` False: nothing but the end of the connection ended the list, so that who is
+    not on it may have been cut off.
+    """
 
     people: tuple[Person, ...]
     troubles: tuple[ItemTrouble, ...] = ()
+    sure_of_its_end: bool = True
 
 
 class Sweep(Protocol):
@@ -244,7 +249,7 @@ class ClubOsSweep:
             log.info("session lost at the client list, signing in again")
             await lane.open()
             roster = await lane.session.assigned_clients()
-        found = Found(roster.people, roster.troubles)
+        found = Found(roster.people, roster.troubles, roster.sure_of_its_end)
         self._source.remember(self._sign_in, found)
         return found
 

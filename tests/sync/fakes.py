@@ -158,9 +158,11 @@ class ScriptedSource:
     ) -> None:
         self._script = script
         self._of_user = of_user
+        self.sure_of_its_end = True
 
     def sweep(self, sign_in: SignIn, _currency: str) -> ScriptedSweep:
-        return ScriptedSweep(self._of_user.get(sign_in.username, self._script))
+        script = self._of_user.get(sign_in.username, self._script)
+        return ScriptedSweep(script, sure_of_its_end=self.sure_of_its_end)
 
 
 class ScriptedSweep:
@@ -170,8 +172,14 @@ class ScriptedSweep:
     that could not be read.
     """
 
-    def __init__(self, script: Sequence[ClientReading | ItemTrouble | Exception]) -> None:
+    def __init__(
+        self,
+        script: Sequence[ClientReading | ItemTrouble | Exception],
+        *,
+        sure_of_its_end: bool = True,
+    ) -> None:
         self._script = script
+        self._sure_of_its_end = sure_of_its_end
         self.requests = 0
         self.dialect_found = None
 
@@ -181,7 +189,8 @@ class ScriptedSweep:
     async def find(self, *, force: bool) -> Found:
         _ = force
         people = tuple(r.person for r in self._script if isinstance(r, ClientReading))
-        return Found(people, tuple(t for t in self._script if isinstance(t, ItemTrouble)))
+        troubles = tuple(t for t in self._script if isinstance(t, ItemTrouble))
+        return Found(people, troubles, self._sure_of_its_end)
 
     async def readings(self, people: Sequence[Person]) -> AsyncGenerator[ClientReading, None]:
         for item in self._script:

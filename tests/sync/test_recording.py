@@ -42,15 +42,21 @@ class Script:
         self.desk = desk
         self.engines: list[SyncEngine] = []
 
-    def sends(self, *sweep: ClientReading | ItemTrouble | Exception) -> Bench:
-        self.engines.append(self._engine(sweep))
+    def sends(
+        self, *sweep: ClientReading | ItemTrouble | Exception, sure_of_its_end: bool = True
+    ) -> Bench:
+        self.engines.append(self._engine(sweep, sure_of_its_end))
         return replace(self.desk, engine=self.engines[-1])
 
-    def _engine(self, sweep: Sequence[ClientReading | ItemTrouble | Exception]) -> SyncEngine:
+    def _engine(
+        self, sweep: Sequence[ClientReading | ItemTrouble | Exception], sure_of_its_end: bool
+    ) -> SyncEngine:
         async def sign_ins(_club: ClubRow, _source: Source) -> list[SignIn]:
             return [SignIn("", "jo.hartley", "")]
 
-        sources = {Source.CLUBOS: ScriptedSource(sweep)}
+        source = ScriptedSource(sweep)
+        source.sure_of_its_end = sure_of_its_end
+        sources = {Source.CLUBOS: source}
         return SyncEngine(self.desk.store, sources, sign_ins, self.desk.clock)
 
 
@@ -183,3 +189,23 @@ def test_an_unknown_figure_comes_with_the_last_known_one_and_its_day(script: Scr
     (row,) = desk.rows().values()
     assert row.past_due_cents is None
     assert (row.last_known_cents, row.last_known_on) == (13000, known_on)
+
+
+def test_who_is_gone_from_a_list_that_may_be_cut_off_is_not_missing(script: Script) -> None:
+    people = [reading(person(n, f"Client {n}"), OWES) for n in (1, 2, 3)]
+    script.sends(*people).refresh()
+    report = script.sends(*people[:2], sure_of_its_end=False).refresh()
+    assert (report.status, report.missing) == (RunStatus.INCOMPLETE, 0)
+    assert [e.title for e in report.errors] == ["The client list of ClubOS may have been cut off"]
+    assert "(1)" in report.errors[0].message
+    sure = script.sends(*people[:2]).refresh()
+    assert (sure.status, sure.missing) == (RunStatus.COMPLETE, 1)
+
+
+def test_a_list_that_may_be_cut_off_is_believed_where_nobody_is_gone_from_it(
+    script: Script,
+) -> None:
+    people = [reading(person(n, f"Client {n}"), OWES) for n in (1, 2)]
+    script.sends(*people, sure_of_its_end=False).refresh()
+    report = script.sends(*people, sure_of_its_end=False).refresh()
+    assert (report.status, report.unchanged) == (RunStatus.COMPLETE, 2)
