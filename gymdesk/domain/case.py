@@ -6,7 +6,7 @@ the debt has stayed paid for some days, and is the same case again when a debt c
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
@@ -179,6 +179,10 @@ def fold(
     rules: CollectionRules,
 ) -> Case:
     """Return where the case stands; *evidence* is by promise, its days are told by the zone."""
+    if not events:
+        # nothing was done yet: nine of ten in a large club
+        untouched = episode_of(turns, situation, None, rules)
+        return replace(_UNTOUCHED, stage=_untouched_stage(situation), episode=untouched)
     zone = ZoneInfo(situation.timezone)
     holding = live(events)
     kind = next((e.pays_by for e in reversed(holding) if e.pays_by is not None), None)
@@ -215,6 +219,32 @@ def fold(
         talked_on=None if talk is None else talk.at_utc.astimezone(zone).date(),
         wrong_number=_wrong_number(holding),
     )
+
+
+_UNTOUCHED: Final = Case(
+    stage=Stage.NEW,
+    episode=Episode(None),
+    events=(),
+    earlier=0,
+    marks=frozenset(),
+    promises=(),
+    says_paid=None,
+    snoozed_until=None,
+    follow_up_on=None,
+    owner=None,
+    last_contact=None,
+    attempts=0,
+    unanswered=0,
+    rests=False,
+    talked_on=None,
+    wrong_number=False,
+)
+
+
+def _untouched_stage(situation: Situation) -> Stage:
+    if situation.owes is False:
+        return Stage.CLEARED
+    return Stage.DISPUTED if situation.disputed_at_source else Stage.NEW
 
 
 def _of_episode(

@@ -107,14 +107,9 @@ class GivenTo(Clause):
 class ContactTyped(Clause):
     """An e-mail or phone corrected at the desk."""
 
-    TEMPLATE: ClassVar[str] = "{field} changed to {text}"
+    TEMPLATE: ClassVar[str] = "{field} changed to {value}"
     field: str
     value: str
-
-    @property
-    def values(self) -> dict[str, object]:
-        """Return the fields by name, to fill a (translated) template."""
-        return {"field": self.field, "text": self.value}
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
 from collections import defaultdict
-from contextlib import contextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
@@ -25,6 +23,7 @@ from gymdesk.queries.client_rows import (
     page_url,
 )
 from gymdesk.queries.held import HeldQueries
+from gymdesk.queries.large import no_collection
 from gymdesk.queries.outbox import OutboxQueries
 from gymdesk.queries.run_rows import HEALTH, run_row
 from gymdesk.queries.sign_ins import SignInQueries
@@ -44,7 +43,7 @@ from gymdesk.rows import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import date, datetime
 
     from gymdesk.clock import Clock
@@ -107,7 +106,7 @@ class Queries:
 
     def clients(self, club_id: ClubId) -> ClientList:
         """Return everybody of the club by name."""
-        with _no_collection(), self._store.read() as work:
+        with no_collection(), self._store.read() as work:
             club = self._club(work, club_id)
             run = work.runs.newest_storing(club_id)
             today = today_in(self._clock, club.timezone)
@@ -121,7 +120,7 @@ class Queries:
 
     def collections(self, club_id: ClubId) -> CollectionsList:
         """Return everybody who owes or may owe: unknown amounts first, then the largest."""
-        with _no_collection(), self._store.read() as work:
+        with no_collection(), self._store.read() as work:
             return self._collections(work, club_id)
 
     def _collections(self, work: UnitOfWork, club_id: ClubId) -> CollectionsList:
@@ -413,22 +412,6 @@ class Queries:
         if not complete:
             return RefreshIncomplete(*work.clients.count_older(club_id, newest_utc))
         return None
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """Hold the garbage collector off while a large club is read.
-
-    The rows hold no cycles, and it would walk through all of them again with every few thousand:
-    half of the time that 50,000 clients take. What is not needed any more is freed all the same.
-    """
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _seen_through(

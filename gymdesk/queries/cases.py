@@ -24,6 +24,7 @@ from gymdesk.domain.promise import (
 from gymdesk.errors import UnknownClub, UsageError
 from gymdesk.queries.aged_rows import aged_row, joined
 from gymdesk.queries.case_rows import case_row, listed, promise_row, timeline
+from gymdesk.queries.large import no_collection
 from gymdesk.rows.cases import AgedList, CaseDetail
 
 if TYPE_CHECKING:
@@ -66,20 +67,23 @@ class CaseQueries:
 
     def call_list(self, club_id: ClubId) -> CallList:
         """Return who to call in which order, and who not and why; raises UnknownClub."""
-        with self._store.read() as work:
-            owing = self._owing(work, club_id)
-            club, today = owing.club, owing.today_on
-            rules = rules_of(work, club_id)
-            events = work.cases.events_of_club(club_id)
-            turns = work.cases.turns_of_club(club_id)
-            there = {row.client_id for row in owing.rows}
-            paid = [key for key in _just_paid(turns, today, rules) if key not in there]
-            rows = [*owing.rows, *self._people(work, club, paid)]
-            tries = work.cases.tries(club_id)
-            scheduled = work.cases.with_schedule(club_id, today)
-            evidence = _evidence(
-                work, [(r.client_id, events.get(r.client_id, ())) for r in rows], today
-            )
+        with no_collection(), self._store.read() as work:
+            return self._call_list(work, club_id)
+
+    def _call_list(self, work: UnitOfWork, club_id: ClubId) -> CallList:
+        owing = self._owing(work, club_id)
+        club, today = owing.club, owing.today_on
+        rules = rules_of(work, club_id)
+        events = work.cases.events_of_club(club_id)
+        turns = work.cases.turns_of_club(club_id)
+        there = {row.client_id for row in owing.rows}
+        paid = [key for key in _just_paid(turns, today, rules) if key not in there]
+        rows = [*owing.rows, *self._people(work, club, paid)]
+        tries = work.cases.tries(club_id)
+        scheduled = work.cases.with_schedule(club_id, today)
+        evidence = _evidence(
+            work, [(r.client_id, events.get(r.client_id, ())) for r in rows], today
+        )
         at = Moment(self._clock.now_utc(), today, club.timezone)
         made: list[tuple[Placed, ClientRow]] = []
         for row in rows:
