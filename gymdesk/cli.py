@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from gymdesk import __version__
+from gymdesk.cli_cases import add_case_commands
 from gymdesk.cli_credentials import ask_for_name, credentials_app, secret
 from gymdesk.cli_frame import FAILED, OK, Call, answer, moment_words, print_table, stop
 from gymdesk.cli_held import add_held, why_held
@@ -67,7 +68,7 @@ def _before(
         ),
     ] = False,
 ) -> None:
-    context.obj = Call(data_dir, database_url, as_json)
+    context.obj = Call(data_dir, database_url, as_json, _desk)
 
 
 # --- clubs ---------------------------------------------------------------------------------------
@@ -415,6 +416,7 @@ def _only(lists: Sequence[Any], option: str) -> Any:
 app.add_typer(credentials_app(_desk), name="credentials")
 add_held(app, _desk)
 add_commands(app)
+add_case_commands(app)
 
 if __name__ == "__main__":
     main()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, Protocol
 
 import typer
 
@@ -12,12 +12,36 @@ from gymdesk.errors import DeskError, KeyringError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from contextlib import AbstractContextManager
     from datetime import datetime
     from pathlib import Path
 
     from rich.table import Table
 
+    from gymdesk.commands import Commands
+    from gymdesk.queries import Queries
+    from gymdesk.settings import SettingsFile
+
 OK, FAILED, WRONG_CALL = 0, 1, 2
+
+
+class OpenDesk(Protocol):
+    """What a command needs of the desk; only the entry point wires one."""
+
+    @property
+    def queries(self) -> Queries:
+        """Return what reads."""
+        ...
+
+    @property
+    def commands(self) -> Commands:
+        """Return what writes."""
+        ...
+
+    @property
+    def settings(self) -> SettingsFile:
+        """Return this PC's settings."""
+        ...
 
 
 @dataclass
@@ -27,6 +51,14 @@ class Call:
     data_dir: Path | None
     database_url: str | None
     as_json: bool = False
+    opened: Callable[[typer.Context, bool], AbstractContextManager[OpenDesk]] | None = None
+
+    def desk(self, context: typer.Context, as_json: bool) -> AbstractContextManager[OpenDesk]:
+        """Open the desk for one command; errors become words and an exit code."""
+        if self.opened is None:
+            msg = "this call opens no desk"
+            raise LookupError(msg)
+        return self.opened(context, as_json)
 
 
 def stop(error: DeskError, as_json: bool) -> NoReturn:

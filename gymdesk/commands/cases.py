@@ -418,7 +418,7 @@ def tidy(text: str | None) -> str | None:
 
 
 def _staff(staff: str) -> str:
-    who = " ".join(staff.split())
+    who = " ".join((tidy(staff) or "").split())
     if not who:
         raise UsageError("Who does this? Name the staff member")
     if len(who) > LONGEST_STAFF:

@@ -196,5 +196,6 @@ def timeline(
             "E-mail" if edit["field"] == "email" else "Phone", edit["after"] or "nothing"
         )
         rows.append(TimelineRow(None, None, edit["at_utc"], edit["staff"], (what,)))
-    rows.sort(key=lambda r: (r.at_utc, r.event_id or 0), reverse=True)
-    return tuple(rows)
+    # of one moment, what was written later stands above
+    newest_first = sorted(enumerate(rows), key=lambda r: (r[1].at_utc, r[0]), reverse=True)
+    return tuple(row for _, row in newest_first)

@@ -65,6 +65,14 @@ class CaseQueries:
         with self._store.read() as work:
             return rules_of(work, club_id)
 
+    def club_of(self, client_id: ClientId) -> ClubId:
+        """Return the club of a client; raises UsageError if there is no such client."""
+        with self._store.read() as work:
+            found = work.cases.source_of(client_id)
+        if found is None:
+            raise UsageError("This client is not in the store")
+        return found[0]
+
     def call_list(self, club_id: ClubId) -> CallList:
         """Return who to call in which order, and who not and why; raises UnknownClub."""
         with no_collection(), self._store.read() as work:
