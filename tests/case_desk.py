@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import Path
@@ -77,8 +78,9 @@ def owed(
     key: str = "7001",
     today: date = date(2026, 11, 21),
 ) -> Invoice:
-    """Return an invoice that owes 90.00 since 1 November."""
-    return invoice(key, state, cents, today - timedelta(days=days_ago))
+    """Return an invoice over 200.00 of which 90.00 are owed since 1 November."""
+    one = invoice(key, state, cents, today - timedelta(days=days_ago))
+    return replace(one, total_cents=20000, owed_field="remainingTotal")
 
 
 def paid(key: str = "7001") -> Invoice:

@@ -251,5 +251,5 @@ class Cases(RuleBasedStateMachine):
 
 TestCases = Cases.TestCase
 TestCases.settings = settings(
-    max_examples=max(3, int(6 * SCALE)), stateful_step_count=25, deadline=None
+    max_examples=max(3, int(4 * SCALE)), stateful_step_count=20, deadline=None
 )
