@@ -98,7 +98,7 @@ def open_desk(
 
     def may_write(source: Source) -> bool:
         """Say whether changes of a source may be sent; read anew each time it matters."""
-        return source == Source.WODIFY and settings_file.load().write_to_wodify
+        return source == Source.WODIFY and settings_file.load().wodify_writes
 
     queries = Queries(
         store,

@@ -22,7 +22,7 @@ class Settings:
     """Everything that can be set on this PC. `lanes` = sessions of ClubOS used side by side.
 
     `refresh_limit_min` ends a source that still answers, but would take all day. Without
-    `write_to_wodify` nothing is ever changed in WODIFY. The quiet hours, in which nothing refreshes
+    `wodify_writes` nothing is ever changed in WODIFY. The quiet hours, in which nothing refreshes
     by itself, are two times of the club's day such as "21:00" and "06:00"; empty = none.
     """
 
@@ -34,7 +34,7 @@ class Settings:
     staff: str = ""
     paper: Literal["auto", "a4", "letter"] = "auto"
     refresh_limit_min: int = 60
-    write_to_wodify: bool = False
+    wodify_writes: bool = False
     refresh_automatically: bool = True
     refresh_every_h: int = 6
     quiet_from: str = ""

@@ -126,9 +126,10 @@ def test_sync_meets_the_sources_in_one_module() -> None:
         "sync",
         ("gymdesk.sync", "gymdesk.sync.*"),
         *(*allowed, "gymdesk.log", "gymdesk.store.unit_of_work"),
-        without=("gymdesk.sync.sources",),
+        without=("gymdesk.sync.sources", "gymdesk.sync.wodify_sender"),
     )
-    may_import("sync.sources", ("gymdesk.sync.sources",), *allowed, "gymdesk.api.*")
+    sources = ("gymdesk.sync.sources", "gymdesk.sync.wodify_sender")
+    may_import("sync.sources", sources, *allowed, "gymdesk.api.*")
 
 
 def test_the_lanes_know_no_store_and_no_source() -> None:
@@ -153,8 +154,8 @@ def test_queries_and_commands_know_the_store_and_no_source() -> None:
 
 
 def test_documents_and_exports_are_made_of_rows() -> None:
-    modules = ("gymdesk.documents", "gymdesk.export")
-    allowed = (*ROWS, *DOMAIN, "gymdesk.errors", "gymdesk.sync.request")
+    modules = ("gymdesk.documents", "gymdesk.outbox_documents", "gymdesk.export")
+    allowed = (*ROWS, *DOMAIN, "gymdesk.documents", "gymdesk.errors", "gymdesk.sync.request")
     may_import("documents, export", modules, *allowed, "xlsxwriter", "xlsxwriter.*")
 
 

@@ -191,7 +191,7 @@ class WodifyApi:
     def sweep_invoices(self) -> Sweep[Bill]:
         """Return a pass over the invoices; raises NotOffered where the profile has none."""
         if not self.offers(Capability.INVOICES):
-            raise NotOffered(SOURCE, "This profile has no invoices")
+            raise NotOffered(reason="This profile has no invoices")
         return self._sweep(
             INVOICES, lambda row: payloads.bill_of(row, self.profile, self._currency)
         )
@@ -279,6 +279,31 @@ class WodifyApi:
             )
         body = self.profile.body("membership", sale)
         answer = await self._change(call, "", body, "membership")
+        return self._key_in(answer, call, MEMBERSHIPS)
+
+    async def create_member(
+        self, first_name: str, last_name: str, email: str, phone: str | None = None
+    ) -> str | None:
+        """Create a client without looking for twins; return its id, None where none is named."""
+        self._allowed("create member", "A client is created")
+        return await self._create_client(first_name, last_name, email, phone)
+
+    async def sell_membership(
+        self,
+        client_id: str,
+        membership_type: str,
+        start_date: date,
+        payment_method: str | None = None,
+    ) -> str | None:
+        """Sell a membership to a client who is there; return its id, None where none is named."""
+        call = self._allowed("create membership", "A membership is sold")
+        sale = {
+            "client_id": client_id,
+            "membership_type": membership_type,
+            "start_date": start_date.isoformat(),
+            "payment_method": payment_method,
+        }
+        answer = await self._change(call, "", self.profile.body("membership", sale), "membership")
         return self._key_in(answer, call, MEMBERSHIPS)
 
     async def update_membership(
@@ -516,7 +541,7 @@ class WodifyApi:
     def _sweep(self, what: str, read: Callable[[Mapping[str, Any]], T | None]) -> Sweep[T]:
         listing = self.profile.lists.get(what)
         if listing is None:
-            raise NotOffered(SOURCE, f"This profile has no list of {what}")
+            raise NotOffered(reason=f"This profile has no list of {what}")
         id_field = self.profile.fields[what]["remote_id"]
         return Sweep(_ListPages(self, listing, what), what, id_field, read)
 
@@ -623,7 +648,7 @@ class WodifyApi:
         current = {"status": now.raw_status, "notes": notes or "", "name": now.name}
         changed = [k for k, v in seen.items() if k in current and (v or "") != (current[k] or "")]
         if changed:
-            raise ChangedMeanwhile(SOURCE, ", ".join(sorted(changed)))
+            raise ChangedMeanwhile(fields=", ".join(sorted(changed)))
 
     # --- the wire ---------------------------------------------------------------------------------
 
@@ -657,9 +682,11 @@ class WodifyApi:
         """Return the request of a change; raises NotOffered or WritesOff, and nothing was sent."""
         call = self.profile.calls.get(name)
         if call is None or (call.needs is not None and call.needs not in self._offered):
-            raise NotOffered(SOURCE, f"{clause} in WODIFY: no program could verify how")
+            raise NotOffered(
+                reason=f"{clause} in WODIFY: no program could verify how"
+            )
         if not self._may_write:
-            raise WritesOff(SOURCE)
+            raise WritesOff(source=SOURCE)
         return call
 
     async def _change(

@@ -44,7 +44,7 @@ class OutboxCommands:
         WritesOff, and WriteOpen where another change of the same subject has not ended.
         """
         if not self._may_write(source):
-            raise WritesOff(SOURCE_NAMES[source])
+            raise WritesOff(source=SOURCE_NAMES[source])
         with self._store.begin() as work:
             known = work.outbox.of_key(key)
             if known is not None:
@@ -67,7 +67,7 @@ class OutboxCommands:
             if write.state in (WriteState.CHECK, WriteState.PENDING):
                 return write.state
             if not self._may_write(write.source):
-                raise WritesOff(SOURCE_NAMES[write.source])
+                raise WritesOff(source=SOURCE_NAMES[write.source])
             anyway = write.state == WriteState.CONFLICT
             sight = write.last.sight if anyway else write.accepted
             reason = Reason.SENT_ANYWAY if anyway else Reason.ASKED_AGAIN

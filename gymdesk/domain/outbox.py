@@ -165,9 +165,10 @@ class CreateMembership:
 
 @dataclass(frozen=True)
 class ChangeMembership:
-    """Other values for some fields of a membership."""
+    """Other values for some fields of a membership of a client."""
 
     membership_id: str
+    client_id: str
     name: str
     changes: tuple[FieldChange, ...]
 
@@ -177,6 +178,7 @@ class CancelMembership:
     """The end of a membership, which cannot be undone. `seen_status` is what was on the screen."""
 
     membership_id: str
+    client_id: str
     name: str
     seen_status: str
     reason: str = ""

@@ -55,9 +55,9 @@ KINDS: dict[str, Intent] = {
     "sell to a client": CreateMembership("Wes", "Tanaka", "", SALE, client_id="88"),
     "sell to somebody new": CreateMembership("Kim", "Vale", "kim@mail.example", SALE),
     "change membership": ChangeMembership(
-        "410", "Wes Tanaka", (FieldChange("price", "99.00", "105.00"),)
+        "410", "88", "Wes Tanaka", (FieldChange("price", "99.00", "105.00"),)
     ),
-    "cancel membership": CancelMembership("410", "Wes Tanaka", "Active", "moves away"),
+    "cancel membership": CancelMembership("410", "88", "Wes Tanaka", "Active", "moves away"),
 }
 
 ONCE: dict[str, dict[str, int]] = {
