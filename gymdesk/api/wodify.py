@@ -682,9 +682,7 @@ class WodifyApi:
         """Return the request of a change; raises NotOffered or WritesOff, and nothing was sent."""
         call = self.profile.calls.get(name)
         if call is None or (call.needs is not None and call.needs not in self._offered):
-            raise NotOffered(
-                reason=f"{clause} in WODIFY: no program could verify how"
-            )
+            raise NotOffered(reason=f"{clause} in WODIFY: no program could verify how")
         if not self._may_write:
             raise WritesOff(source=SOURCE)
         return call
