@@ -7,9 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from gymdesk.clock import FixedClock
+from gymdesk.commands import ClubDraft
+from gymdesk.credentials import Credential, Service
 from gymdesk.demo import DEMO_PASSWORD, DEMO_USERNAME, demo_gym
 from gymdesk.demo.serve import running
 from gymdesk.domain.client import Source
+from gymdesk.errors import CredentialsMissing
 from gymdesk.rows import RunStatus
 from tests.stories.test_refresh_and_read import opened, refresh
 from tests.sync.fakes import AT, TODAY
@@ -20,12 +24,7 @@ if TYPE_CHECKING:
 
     from gymdesk.demo import DemoGym
 
-from gymdesk.clock import FixedClock
-from gymdesk.commands import ClubDraft
-from gymdesk.credentials import Credential, Service
-
 MIKA, SAM = "mika.santorelli", "sam.okafor"
-EVERYBODY = range(910000101, 910000149)
 
 
 @pytest.fixture(params=["captured", "documented"])
@@ -85,3 +84,28 @@ def test_no_password_of_any_user_is_in_any_file(tmp_path: Path, gym: tuple[DemoG
         refresh(desk)
     for file in tmp_path.rglob("*"):
         assert not file.is_file() or DEMO_PASSWORD.encode() not in file.read_bytes()
+
+
+def test_a_password_for_one_run_joins_the_sign_ins_that_are_kept(
+    tmp_path: Path, gym: tuple[DemoGym, str]
+) -> None:
+    """`refresh --ask`: the user is a sign-in from then on, and nobody is missing without it."""
+    with opened(tmp_path, FixedClock(AT)) as desk:
+        club = desk.commands.add_club(ClubDraft("Harbour Street", clubos_url=gym[1]))
+        keep(desk, club, DEMO_USERNAME)
+        credential = Credential(MIKA, "a mistyped word")
+        desk.sign_ins.use_for_this_run(club, Source.CLUBOS, credential)
+        assert refresh(desk).status == RunStatus.INCOMPLETE
+        assert [s.username for s in desk.sign_ins.listed(club, Source.CLUBOS)] == [DEMO_USERNAME]
+        credential = Credential(MIKA, DEMO_PASSWORD)
+        desk.sign_ins.use_for_this_run(club, Source.CLUBOS, credential)
+        report = refresh(desk)
+        assert (report.status, report.total) == (RunStatus.COMPLETE, 40)
+    with opened(tmp_path, FixedClock(AT)) as desk:
+        report = refresh(desk)
+        assert report.status == RunStatus.INCOMPLETE
+        assert [e.title for e in report.errors] == [CredentialsMissing().title]
+        assert report.errors[0].message.startswith(f"{MIKA}: ")
+        rows = desk.queries.clients(club.club_id).rows
+        assert len(rows) == 40
+        assert not any(row.missing_since_utc for row in rows)

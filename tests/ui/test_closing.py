@@ -7,16 +7,22 @@ import subprocess
 import sys
 import threading
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
+from PySide6.QtCore import QTimer
 from PySide6.QtPrintSupport import QPrintPreviewDialog
-from PySide6.QtWidgets import QDialog
+from PySide6.QtWidgets import QDialog, QPushButton
 
 from gymdesk.credentials import CredentialStore, Service
+from gymdesk.domain.client import ClientId
 from tests.conftest import MemoryKeyring
-from tests.ui.fakes import FakeCredentials, FakeSignIns
+from tests.ui.fakes import PEOPLE, FakeCredentials, FakeSignIns
 from ui.backups import Backups
+from ui.printing.preview import PrintDialog
+from ui.printing.progress import Progress
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -82,6 +88,113 @@ def test_in_the_middle_of_a_key_store_prompt(
     assert ours() == ["key store"]  # a daemon: it holds no program up, see below
     prompt.answered.set()
     qtbot.waitUntil(lambda: ours() == [])
+
+
+def test_in_the_middle_of_a_refresh(
+    open_window: Callable[[FakeDesk], MainWindow], desk: FakeDesk, qtbot: QtBot
+) -> None:
+    desk.engine.hold_at = 7
+    window = open_window(desk)
+    window.actions_of["refresh"].trigger()
+    qtbot.waitUntil(lambda: "7 of 25" in window.pane.header.refresh.text)
+    closed(window)
+    assert ours() == []
+
+
+@pytest.mark.parametrize("at", [0.0, 0.5, 0.9])
+def test_in_the_middle_of_preparing_a_long_list(
+    open_window: Callable[[FakeDesk], MainWindow],
+    desk: FakeDesk,
+    monkeypatch: pytest.MonkeyPatch,
+    at: float,
+) -> None:
+    desk.queries.people = tuple(
+        replace(PEOPLE[0], client_id=ClientId(n), name=f"Client {n}") for n in range(1, 401)
+    )
+    window = open_window(desk)
+    window.show_pane("clients")
+    steps = closes_at(at, window, monkeypatch)
+    window.actions_of["print"].trigger()
+    assert steps[-1][0] < steps[-1][1], "it went on to the end"
+    assert not window.isVisible()
+    assert ours() == []
+    assert not [d for d in window.findChildren(QDialog) if d.isVisible()]
+
+
+def test_in_the_middle_of_writing_a_long_list(
+    open_window: Callable[[FakeDesk], MainWindow],
+    desk: FakeDesk,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    desk.queries.people = tuple(
+        replace(PEOPLE[0], client_id=ClientId(n), name=f"Client {n}") for n in range(1, 401)
+    )
+    path = tmp_path / "list.pdf"
+    window = open_window(desk)
+    window.show_pane("clients")
+    window.actions_of["print"].trigger()
+    qtbot.waitUntil(lambda: bool(window.findChildren(PrintDialog)))
+    (dialog,) = window.findChildren(PrintDialog)
+    dialog._ask_path = lambda _parent, _name: path
+    (save,) = [b for b in dialog.findChildren(QPushButton) if b.text() == "Save PDF"]
+    steps = closes_at(0.5, window, monkeypatch)
+    save.click()
+    assert steps[-1][0] < steps[-1][1], "it went on to the end"
+    assert not path.exists()
+    assert not window.isVisible()
+    qtbot.waitUntil(lambda: not window.findChildren(PrintDialog))
+    assert ours() == []
+
+
+def test_in_the_middle_of_a_long_preview(
+    open_window: Callable[[FakeDesk], MainWindow],
+    desk: FakeDesk,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    desk.queries.people = tuple(
+        replace(PEOPLE[0], client_id=ClientId(n), name=f"Client {n}") for n in range(1, 401)
+    )
+    window = open_window(desk)
+    window.show_pane("clients")
+    steps = closes_at(0.5, window, monkeypatch, of_pages=True)
+    window.actions_of["print_preview"].trigger()
+    qtbot.waitUntil(lambda: not window.isVisible())
+    qtbot.waitUntil(lambda: not window.findChildren(QPrintPreviewDialog))
+    assert steps[-1][0] < steps[-1][1], "it went on to the end"
+    assert ours() == []
+
+
+def closes_at(
+    share: float,
+    window: MainWindow,
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    of_pages: bool = False,
+) -> list[tuple[int, int]]:
+    """Close the window once that share of a list is done; return the steps that were told.
+
+    The close is an event like any other: it comes while the list lets the window breathe.
+    """
+    told: list[tuple[int, int]] = []
+    really = Progress.step
+    posted = False
+    monkeypatch.setattr("ui.printing.progress.LOOK_EVERY_S", 0.0)
+
+    def step(progress: Progress, done: int, of: int) -> bool:
+        nonlocal posted
+        if of_pages and of >= len(PEOPLE) * 10:
+            return really(progress, done, of)  # the rows are prepared first
+        told.append((done, of))
+        if done >= of * share and not posted:
+            posted = True
+            QTimer.singleShot(0, window, window.close)
+        return really(progress, done, of)
+
+    monkeypatch.setattr(Progress, "step", step)
+    return told
 
 
 def test_in_the_middle_of_printing(

@@ -5,8 +5,9 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QCoreApplication, QEventLoop, Qt
-from PySide6.QtWidgets import QProgressDialog
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QObject, Qt, QTimer
+from PySide6.QtWidgets import QDialog, QProgressDialog
+from typing_extensions import override
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -21,7 +22,8 @@ class Progress(QProgressDialog):
     """Stands over *parent* while a list is composed or painted in the window's own thread.
 
     `step` is told what is done and lets the window breathe; it returns whether to stop. The window
-    below takes no clicks meanwhile, so nothing can be started twice.
+    below takes no clicks meanwhile, so nothing can be started twice. A dialog that is closed under
+    it, with the program, waits until the list has stopped: it would be gone in the middle of it.
     """
 
     def __init__(self, words: str, parent: QWidget | None = None) -> None:
@@ -36,6 +38,19 @@ class Progress(QProgressDialog):
         self.setAutoClose(False)
         self.setAutoReset(False)
         self.setValue(0)
+        self._leaving = False
+        if isinstance(parent, QDialog):
+            parent.installEventFilter(self)
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Stop the list first, where the dialog below is to be closed."""
+        if event.type() == QEvent.Type.Close and watched is self.parent():
+            self._leaving = True
+            self.cancel()
+            event.ignore()
+            return True
+        return super().eventFilter(watched, event)
 
     def step(self, done: int, of: int) -> bool:
         """Show how far it is; return whether it is to stop."""
@@ -54,6 +69,11 @@ class Progress(QProgressDialog):
     def end(self) -> bool:
         """Go away; return whether it was cancelled."""
         stopped = self.wasCanceled()
+        below = self.parentWidget()
+        if isinstance(below, QDialog):
+            below.removeEventFilter(self)
+            if self._leaving:
+                QTimer.singleShot(0, below, below.close)
         self.close()
         self.deleteLater()
         return stopped
