@@ -27,6 +27,8 @@ from gymdesk.sync.lease import interrupt_dead_runs
 from gymdesk.sync.outbox import Outbox, Rules, check_broken_off
 from gymdesk.sync.sources import ClubOsSource
 from gymdesk.sync.tidying import tidy
+from gymdesk.sync.wodify_sender import WodifySenders
+from gymdesk.sync.wodify_source import WodifySource
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,6 +36,8 @@ if TYPE_CHECKING:
 
     import httpx
 
+    from gymdesk.api.wodify import WodifyApi
+    from gymdesk.rows import ClubRow
     from gymdesk.sync.request import Chore
 
 log = logging.getLogger(__name__)
@@ -110,6 +114,13 @@ def open_desk(
     commands = Commands(store, clock, may_write)
     sign_ins = SignIns(queries, commands, credentials)
     sources = {Source.CLUBOS: ClubOsSource(clock, lane_rules, transport)}
+    wodify = WodifySource(
+        clock,
+        per_s=settings.wodify_per_s,
+        paced=not demo,
+        used_this_month=lambda: _used_this_month(store, clock),
+        transport=_demo_wodify(clock) if demo else None,
+    )
     safekeeping = Safekeeping.of(where, database_url, clock)
     chores = Chores(where.data_dir / "chores.json", clock, _chores(safekeeping, store, clock))
     engine = SyncEngine(
@@ -118,10 +129,21 @@ def open_desk(
         sign_ins.to_use,
         clock,
         presence,
+        lists={Source.WODIFY: wodify},
         limit_s=settings.refresh_limit_min * 60.0,
         chores=chores.do,
     )
-    engine.outbox = Outbox(Rules(store, clock, engine.write, may_write, engine.turn, presence), {})
+
+    async def wodify_of(club: ClubRow) -> WodifyApi:
+        """Return what talks to a club's WODIFY; raises DeskError kinds."""
+        sign_in = (await sign_ins.to_use(club, Source.WODIFY))[0]
+        if sign_in.trouble is not None:
+            raise sign_in.trouble
+        return wodify.api(sign_in, club, may_write=may_write(Source.WODIFY))
+
+    senders = WodifySenders(wodify_of, lambda club: today_in(clock, club.timezone))
+    rules = Rules(store, clock, engine.write, may_write, engine.turn, presence)
+    engine.outbox = Outbox(rules, {Source.WODIFY: senders})
     desk = Desk(
         queries=queries,
         commands=commands,
@@ -180,12 +202,37 @@ def _demo_transport(clock: Clock) -> Callable[[], httpx.AsyncBaseTransport]:
     return lambda: httpx.ASGITransport(gym.clubos)
 
 
+def _demo_wodify(clock: Clock) -> Callable[[], httpx.AsyncBaseTransport]:
+    import httpx
+
+    from gymdesk.demo import demo_wodify
+
+    gym = demo_wodify(today_in(clock, DEMO_ZONE))
+    return lambda: httpx.ASGITransport(gym.app)
+
+
+def _used_this_month(store: Store, clock: Clock) -> int:
+    """Return how many requests WODIFY had this month: other programs and PCs count as well."""
+    first_utc = clock.now_utc().replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    with store.read() as work:
+        return work.runs.requests_since(Source.WODIFY, first_utc)
+
+
 def _set_up_demo(desk: Desk) -> None:
-    from gymdesk.demo import DEMO_PASSWORD, DEMO_USERNAME
+    from gymdesk.demo import DEMO_KEY, DEMO_LOCATION, DEMO_PASSWORD, DEMO_USERNAME
 
     clubs = [c for c in desk.queries.clubs() if c.name == DEMO_CLUB]
-    draft = ClubDraft(DEMO_CLUB, timezone=DEMO_ZONE, clubos_url=DEMO_ADDRESS)
+    draft = ClubDraft(
+        DEMO_CLUB,
+        timezone=DEMO_ZONE,
+        clubos_url=DEMO_ADDRESS,
+        wodify_url=DEMO_ADDRESS,
+        wodify_location=DEMO_LOCATION,
+    )
     club = clubs[0] if clubs else desk.commands.add_club(draft)
     credential = Credential(DEMO_USERNAME, DEMO_PASSWORD)
     desk.credentials.put(key_of(club, DEMO_USERNAME), Service.CLUBOS, credential, memory_only=True)
     desk.commands.sign_ins.add(club.club_id, Source.CLUBOS, DEMO_USERNAME, staff="GymDesk")
+    key = Credential("", DEMO_KEY)
+    desk.credentials.put(key_of(club, ""), Service.WODIFY, key, memory_only=True)
+    desk.commands.sign_ins.add(club.club_id, Source.WODIFY, "", staff="GymDesk")

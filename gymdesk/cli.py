@@ -15,6 +15,7 @@ from gymdesk.cli_cases import add_case_commands
 from gymdesk.cli_credentials import ask_for_name, credentials_app, secret
 from gymdesk.cli_frame import FAILED, OK, Call, answer, moment_words, print_table, stop
 from gymdesk.cli_held import add_held, why_held
+from gymdesk.cli_members import add_member_commands
 from gymdesk.cli_outbox import outbox_commands
 from gymdesk.cli_store import add_commands
 from gymdesk.documents import (
@@ -177,7 +178,7 @@ def refresh(
                 [
                     (
                         r.club,
-                        SOURCE_NAMES[r.source],
+                        _source_words(r.source, r.entity),
                         r.status.value,
                         f"{r.done} of {'?' if r.total is None else r.total}",
                         str(r.created + r.updated),
@@ -191,7 +192,8 @@ def refresh(
         for run in report.runs:
             if run.reason is not None:
                 hint = "" if "running" in run.reason else "; --force refreshes all the same"
-                typer.echo(f"{SOURCE_NAMES[run.source]} skipped: {run.reason}{hint}", err=True)
+                name = _source_words(run.source, run.entity)
+                typer.echo(f"{name} skipped: {run.reason}{hint}", err=True)
             if run.held is not None:
                 why = why_held(run.held, _currency(clubs, run.club_id))
                 typer.echo(f"{run.club}: held, {why}. See gymdesk-cli held.", err=True)
@@ -227,6 +229,11 @@ def _sign_in_for_this_run(desk: Desk, clubs: Sequence[ClubRow], username: str | 
     for club in clubs:
         name = username or ask_for_name(desk, club)
         desk.sign_ins.use_for_this_run(club, Source.CLUBOS, Credential(name, secret()))
+
+
+def _source_words(source: Source, entity: str) -> str:
+    name = SOURCE_NAMES[source]
+    return name if source == Source.CLUBOS else f"{name} {entity}"
 
 
 def _source(text: str) -> Source:
@@ -310,7 +317,7 @@ def status(context: typer.Context, club: ClubName = None, as_json: AsJson = Fals
         rows = [
             (
                 club_row.name,
-                SOURCE_NAMES[s.source],
+                _source_words(s.source, s.entity),
                 s.health.value.replace("_", " "),
                 moment_words(s.last_success_utc),
                 moment_words(s.last_attempt_utc),
@@ -419,6 +426,7 @@ app.add_typer(outbox_commands(_desk), name="outbox")
 add_held(app, _desk)
 add_commands(app)
 add_case_commands(app)
+add_member_commands(app, _desk)
 
 if __name__ == "__main__":
     main()

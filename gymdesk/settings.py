@@ -21,9 +21,10 @@ PAPERS: Final = ("auto", "a4", "letter")
 class Settings:
     """Everything that can be set on this PC. `lanes` = sessions of ClubOS used side by side.
 
-    `refresh_limit_min` ends a source that still answers, but would take all day. Without
-    `wodify_writes` nothing is ever changed in WODIFY. The quiet hours, in which nothing refreshes
-    by itself, are two times of the club's day such as "21:00" and "06:00"; empty = none.
+    `refresh_limit_min` ends a source that still answers, but would take all day. WODIFY is asked
+    `wodify_per_s` times a second at most; without `wodify_writes` nothing is ever changed there.
+    The quiet hours, in which nothing refreshes by itself, are two times of the club's day such as
+    "21:00" and "06:00"; empty = none.
     """
 
     theme: str = "system"
@@ -34,6 +35,7 @@ class Settings:
     staff: str = ""
     paper: Literal["auto", "a4", "letter"] = "auto"
     refresh_limit_min: int = 60
+    wodify_per_s: float = 3.0
     wodify_writes: bool = False
     refresh_automatically: bool = True
     refresh_every_h: int = 6
@@ -52,6 +54,7 @@ class Settings:
             lanes=min(8, max(1, self.lanes)),
             sign_in_pause_s=min(30.0, max(0.0, self.sign_in_pause_s)),
             refresh_limit_min=min(24 * 60, max(1, self.refresh_limit_min)),
+            wodify_per_s=min(5.0, max(0.1, self.wodify_per_s)),
             stale_after_h=min(24 * 30, max(1, self.stale_after_h)),
             staff=self.staff.strip() or _user_name(),
             paper=self.paper if self.paper in PAPERS else "auto",

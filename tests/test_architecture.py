@@ -103,6 +103,8 @@ def test_only_the_unit_of_work_and_what_opens_it_leave_the_store() -> None:
         "agreement_rows",
         "figures_text",
         "held",
+        "wodify",
+        "wodify_rows",
         "opening",
     )
     rest += ("backup", "backup_files", "checking")
@@ -115,7 +117,7 @@ def test_only_the_unit_of_work_and_what_opens_it_leave_the_store() -> None:
 
 
 def test_reconciling_is_pure() -> None:
-    modules = ("gymdesk.sync.reconcile", "gymdesk.sync.matching")
+    modules = ("gymdesk.sync.*reconcile", "gymdesk.sync.matching")
     may_import("sync.reconcile, sync.matching", modules, *DOMAIN)
 
 
@@ -126,9 +128,13 @@ def test_sync_meets_the_sources_in_one_module() -> None:
         "sync",
         ("gymdesk.sync", "gymdesk.sync.*"),
         *(*allowed, "gymdesk.log", "gymdesk.store.unit_of_work"),
-        without=("gymdesk.sync.sources", "gymdesk.sync.wodify_sender"),
+        without=(
+            "gymdesk.sync.sources",
+            "gymdesk.sync.wodify_sender",
+            "gymdesk.sync.wodify_source",
+        ),
     )
-    sources = ("gymdesk.sync.sources", "gymdesk.sync.wodify_sender")
+    sources = ("gymdesk.sync.sources", "gymdesk.sync.wodify_sender", "gymdesk.sync.wodify_source")
     may_import("sync.sources", sources, *allowed, "gymdesk.api.*")
 
 
@@ -154,7 +160,7 @@ def test_queries_and_commands_know_the_store_and_no_source() -> None:
 
 
 def test_documents_and_exports_are_made_of_rows() -> None:
-    modules = ("gymdesk.documents", "gymdesk.outbox_documents", "gymdesk.export")
+    modules = ("gymdesk.documents", "gymdesk.*_documents", "gymdesk.export")
     allowed = (*ROWS, *DOMAIN, "gymdesk.documents", "gymdesk.errors", "gymdesk.sync.request")
     may_import("documents, export", modules, *allowed, "xlsxwriter", "xlsxwriter.*")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject
@@ -11,6 +12,7 @@ from gymdesk.domain.client import SOURCE_NAMES
 from gymdesk.errors import (
     CredentialsMissing,
     DeskError,
+    KeyRefused,
     KeyringAbsent,
     KeyringError,
     KeyringLocked,
@@ -23,9 +25,8 @@ from ui.held_words import HeldWords
 from ui.widgets.pane_frame import Notice
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from gymdesk.credentials import KeyStoreState
+    from gymdesk.domain.client import Source
     from gymdesk.rows import ErrorRow, HeldSweepRow, SourceRow
     from gymdesk.sync.request import Progress, RefreshReport, RunReport
     from ui.phrases import Phrases
@@ -115,7 +116,7 @@ class Notices(QObject):
 
     def _of_error(self, error: DeskError, from_utc: datetime | None) -> Notice:
         title, message = self._phrases.error(error)
-        if isinstance(error, SignInRefused | CredentialsMissing):
+        if isinstance(error, SignInRefused | CredentialsMissing | KeyRefused):
             return self._password(title, from_utc)
         if isinstance(error, KeyringError):
             sign_in = ((SIGN_IN, self.tr("Enter the password"), True),)
@@ -259,7 +260,7 @@ class Notices(QObject):
 
     def status(self, sources: tuple[SourceRow, ...], *, running: bool) -> list[StatusWord]:
         """Return what the status bar says of each source that is set up."""
-        return [self._status(s, running=running) for s in sources if s.configured]
+        return [self._status(s, running=running) for s in _one_each(sources) if s.configured]
 
     def _status(self, source: SourceRow, *, running: bool) -> StatusWord:
         name, phrases = SOURCE_NAMES[source.source], self._phrases
@@ -294,6 +295,20 @@ class Notices(QObject):
         return icon, tone
 
 
+def _one_each(sources: tuple[SourceRow, ...]) -> list[SourceRow]:
+    """Return one row for each source: of several entities the one that is worst, or oldest."""
+    worst: dict[Source, SourceRow] = {}
+    for source in sources:
+        other = worst.setdefault(source.source, source)
+        if _need(source) < _need(other):
+            worst[source.source] = source
+    return list(worst.values())
+
+
+def _need(source: SourceRow) -> tuple[int, datetime]:
+    return (_badness(source), source.last_success_utc or datetime.min.replace(tzinfo=UTC))
+
+
 def _badness(source: SourceRow) -> int:
     return _WORST.index(source.health) if source.health in _WORST else len(_WORST)
 
@@ -313,8 +328,9 @@ def _newest(source: SourceRow) -> ErrorRow | None:
     return next(iter(whole or errors), None)
 
 
-def _password_titles(name: str) -> tuple[str, str]:
+def _password_titles(name: str) -> tuple[str, ...]:
     return (
         SignInRefused.TITLE.format(source=name),
         CredentialsMissing.TITLE.format(source=name),
+        KeyRefused.TITLE.format(source=name),
     )

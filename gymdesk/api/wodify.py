@@ -26,7 +26,7 @@ from gymdesk.clock import today_in
 from gymdesk.domain.client import folded
 from gymdesk.domain.lead import Lead
 from gymdesk.domain.lead import lead_status as lead_status_of
-from gymdesk.domain.membership import packages, standing
+from gymdesk.domain.membership import MemberRecord, packages
 from gymdesk.domain.wodify import Capability
 from gymdesk.errors import (
     AlreadyThere,
@@ -56,7 +56,7 @@ if TYPE_CHECKING:
     from gymdesk.api.wodify_profile import Call, Listing, Profile
     from gymdesk.domain.bill import Bill
     from gymdesk.domain.client import ItemTrouble
-    from gymdesk.domain.membership import Member, Membership, Package, Standing
+    from gymdesk.domain.membership import Member, Membership, Package
 
     Params = Sequence[tuple[str, str]]
 
@@ -68,18 +68,6 @@ HEADERS: Final = {"Accept": "application/json"}
 _PASSING: Final = ("something unreadable", "a page", "error 500")
 _ONE_ROW: Final = (("page", "1"), ("page_size", "1"))
 _NEVER_SENT: Final = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
-
-
-@dataclass(frozen=True)
-class MemberRecord:
-    """A client with all rows of memberships that belong to it."""
-
-    member: Member
-    memberships: tuple[Membership, ...] = ()
-
-    def standing(self, today: date) -> Standing:
-        """Return where the client stands on *today*."""
-        return standing(self.member, self.memberships, today)
 
 
 @dataclass(frozen=True)
@@ -482,6 +470,21 @@ class WodifyApi:
         except DeskError as error:
             return Conversion(lead_id, member, None, f"{error.title}. {error.message}")
         return Conversion(lead_id, member, self._key_in(made, step, MEMBERSHIPS))
+
+    async def is_there(self, what: str, key: str) -> bool:
+        """Return whether the record of that id exists; False where the profile has no such kind."""
+        call = self.profile.calls.get(what)
+        if call is None:
+            return False
+        try:
+            await self._read(call, key, what)
+        except NotThere:
+            return False
+        return True
+
+    async def ping(self) -> None:
+        """Ask the smallest question there is; raises SourceError kinds."""
+        await self._get(self.profile.health.about(), _ONE_ROW, "answer")
 
     # --- health -----------------------------------------------------------------------------------
 

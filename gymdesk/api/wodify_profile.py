@@ -297,6 +297,7 @@ WODIFY_V1: Final = Profile(
         "member": Call("GET", "/clients/{key}", wrapped=("client",)),
         "membership": Call("GET", "/memberships/{key}", wrapped=("membership",)),
         "lead": Call("GET", "/leads/{key}", wrapped=("lead",)),
+        "invoice": Call("GET", "/financials/invoices/{key}", wrapped=("invoice",)),
         "create member": Call("POST", "/clients", wrapped=("client", "ClientResponse")),
         "update member": Call("PUT", "/clients/{key}", wrapped=("client", "ClientResponse")),
         "create membership": Call(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
-from gymdesk.domain.address import checked_address
+from gymdesk.domain.address import checked_address, split_base
 from gymdesk.domain.client import Source
 from gymdesk.domain.dialect import ClubOsDialect
 from gymdesk.errors import ClubExists, UsageError
@@ -77,7 +77,7 @@ class ClubDraft:
             name=name,
             currency=currency,
             clubos_url=_address(self.clubos_url),
-            wodify_url=_address(self.wodify_url),
+            wodify_url=_with_base(self.wodify_url),
             wodify_location=_blank(self.wodify_location),
             wodify_profile=_blank(self.wodify_profile),
             stripe_url=_address(self.stripe_url),
@@ -93,6 +93,10 @@ def refuse_twin(name: str, clubs: tuple[ClubRow, ...], own: ClubId | None) -> No
 
 def _address(text: str | None) -> str | None:
     return checked_address(text) if _blank(text) and text else None
+
+
+def _with_base(text: str | None) -> str | None:
+    return "".join(split_base(text)) if _blank(text) and text else None
 
 
 def _blank(text: str | None) -> str | None:

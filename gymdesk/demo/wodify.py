@@ -166,6 +166,8 @@ class Wodify:
                 return self._page("invoices", self.invoices, params)
             case ["financials", "invoices", "search"]:
                 return self._found("invoices", self.invoices, params)
+            case ["financials", "invoices", key] if key:
+                return self._one("invoices", self.invoices, key)
             case ["clients" | "leads" | "memberships" as what, key] if key:
                 return self._one(what, self._held(what), key)
         return JSONResponse(NOT_HERE, status_code=403)

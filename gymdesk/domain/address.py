@@ -10,6 +10,7 @@ from urllib.parse import quote, urlsplit, urlunsplit
 from gymdesk.errors import BadAddress
 
 _HOST: Final = re.compile(r"[^\W_](?:[\w.-]*[^\W_])?\.?")
+_BASE: Final = re.compile(r"(?:/[A-Za-z0-9._~-]+)+")
 _USER: Final = re.compile(r"//[^/@]*@")
 
 
@@ -36,6 +37,19 @@ def checked_address(text: str) -> str:
         raise BadAddress(shown, "http is not private, use https (http is for this PC alone)")
     name = f"[{host}]" if ":" in host else host
     return urlunsplit((parts.scheme, name if port is None else f"{name}:{port}", "", "", ""))
+
+
+def split_base(text: str) -> tuple[str, str]:
+    """Return an address and the path behind it, "" where there is none; raises BadAddress.
+
+    WODIFY's address is often written with the version of its API: https://api.wodify.com/v1.
+    """
+    parts = urlsplit(text.strip())
+    path = parts.path.rstrip("/")
+    if path and not _BASE.fullmatch(path):
+        raise BadAddress(text.strip())
+    bare = urlunsplit((parts.scheme, parts.netloc, "", parts.query, parts.fragment))
+    return checked_address(bare), path
 
 
 def client_page(address: str, remote_id: str) -> str:

@@ -174,6 +174,18 @@ class Standing:
         return self.status == MemberStatus.ACTIVE and self.price.basis != PriceBasis.COMP
 
 
+@dataclass(frozen=True, slots=True)
+class MemberRecord:
+    """A client with all rows of memberships that belong to it."""
+
+    member: Member
+    memberships: tuple[Membership, ...] = ()
+
+    def standing(self, today: date) -> Standing:
+        """Return where the client stands on *today*."""
+        return standing(self.member, self.memberships, today)
+
+
 # --- what WODIFY's words mean ---------------------------------------------------------------------
 
 _ACTIVE, _ON_RAMP, _SUSPENDED, _INACTIVE = "active", "on-ramp", "suspended", "inactive"

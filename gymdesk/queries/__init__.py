@@ -11,6 +11,7 @@ from gymdesk.domain.aging import Aging
 from gymdesk.domain.client import SOURCE_NAMES, ClientId, ClubId, Source, folded
 from gymdesk.domain.due import due_utc
 from gymdesk.domain.past_due import Mark, PaymentStatus, together
+from gymdesk.domain.wodify import WodifyProfile
 from gymdesk.errors import UnknownClub, UsageError
 from gymdesk.queries.cases import CaseQueries
 from gymdesk.queries.client_rows import (
@@ -24,6 +25,7 @@ from gymdesk.queries.client_rows import (
 )
 from gymdesk.queries.held import HeldQueries
 from gymdesk.queries.large import no_collection
+from gymdesk.queries.members import MemberQueries, standings
 from gymdesk.queries.outbox import OutboxQueries
 from gymdesk.queries.run_rows import HEALTH, run_row
 from gymdesk.queries.sign_ins import SignInQueries
@@ -48,6 +50,7 @@ if TYPE_CHECKING:
 
     from gymdesk.clock import Clock
     from gymdesk.domain.due import Past, Rhythm
+    from gymdesk.domain.membership import Standing
     from gymdesk.domain.past_due import ClientDebt
     from gymdesk.queries.client_rows import Row
     from gymdesk.rows import ClientRow, ClubRow, HeldSweepRow, ListWarning, RunRow
@@ -61,7 +64,12 @@ RUNS_SHOWN: Final = 30
 ERRORS_SHOWN: Final = 10
 
 
-ENTITIES: Final = {Source.CLUBOS: "clients"}
+ENTITIES: Final = (
+    (Source.CLUBOS, "clients"),
+    (Source.WODIFY, "members"),
+    (Source.WODIFY, "leads"),
+    (Source.WODIFY, "invoices"),
+)
 """What each source that the desk can read is read for."""
 
 
@@ -84,6 +92,7 @@ class Queries:
         self.cases = CaseQueries(store, clock, self._collections, self._people, self._client)
         self.sign_ins = SignInQueries(store)
         self.held = HeldQueries(store)
+        self.members = MemberQueries(store, clock)
 
     def clubs(self) -> tuple[ClubRow, ...]:
         """Return every club by name."""
@@ -176,6 +185,7 @@ class Queries:
         since = None if run is None else run["started_at_utc"]
         debts = [debt_of(s, today) for s in stored]
         users = _seen_through(work, club, work.sign_ins.users(club_id, Source.CLUBOS))
+        members = self._standings(work, club, stored, today)
         row = client_row(
             client_id,
             stored,
@@ -187,6 +197,7 @@ class Queries:
             known,
             held,
             users.get(client_id, ()),
+            next(iter(members.values()), None),
         )
         agreements = [
             agreement_row(item, source, today) for source in stored for item in source.agreements
@@ -241,28 +252,30 @@ class Queries:
         """Return what each source last said and when."""
         with self._store.read() as work:
             club = self._club(work, club_id)
+            entities = _entities(club)
             found = [
                 run
-                for source, entity in ENTITIES.items()
+                for source, entity in entities
                 for run in work.runs.newest(club_id, RUNS_SHOWN, source, entity)
             ]
             errors = self._errors(work, club_id, found)
-            pasts = {s: work.runs.past(club_id, s, e) for s, e in ENTITIES.items()}
-            successes = {s: work.runs.last_success_utc(club_id, s, e) for s, e in ENTITIES.items()}
+            pasts = {e: work.runs.past(club_id, *e) for e in entities}
+            successes = {e: work.runs.last_success_utc(club_id, *e) for e in entities}
         held = {row.source: row for row in self.held.waiting(club_id)}
         runs = [run_row(run, errors[run["id"]]) for run in found]
-        addresses = {Source.CLUBOS: club.clubos_url}
+        addresses = {Source.CLUBOS: club.clubos_url, Source.WODIFY: club.wodify_url}
         return tuple(
             self._source_row(
                 source,
+                entity,
                 club,
                 addresses[source] is not None,
-                tuple(r for r in runs if r.source == source),
-                successes[source],
-                pasts[source],
+                tuple(r for r in runs if (r.source, r.entity) == (source, entity)),
+                successes[source, entity],
+                pasts[source, entity],
                 held.get(source),
             )
-            for source in ENTITIES
+            for source, entity in entities
         )
 
     # --- inside -----------------------------------------------------------------------------------
@@ -307,6 +320,7 @@ class Queries:
                 unknown.append(item.source_row["id"])
         known = work.balances.last_known(unknown)
         seen_through = _seen_through(work, club, users)
+        members = self._standings(work, club, stored, today)
         return [
             client_row(
                 key,
@@ -319,9 +333,27 @@ class Queries:
                 known,
                 held,
                 seen_through.get(key, ()),
+                next(
+                    (members[s.source_row["id"]] for s in sources if s.source_row["id"] in members),
+                    None,
+                ),
             )
             for key, sources in by_client.items()
         ]
+
+    def _standings(
+        self, work: UnitOfWork, club: ClubRow, stored: Sequence[StoredClient], today: date
+    ) -> dict[int, Standing]:
+        """Return where clients stand in WODIFY, by client_source id."""
+        people = {
+            s.source_row["remote_id"]: s.source_row["id"]
+            for s in stored
+            if s.source_row["source"] == Source.WODIFY.value
+        }
+        if not people:
+            return {}
+        found = standings(work, club.club_id, people, today)
+        return {people[key]: now for key, now in found.items()}
 
     def _errors(
         self, work: UnitOfWork, club_id: ClubId, runs: Sequence[Row]
@@ -349,6 +381,7 @@ class Queries:
     def _source_row(
         self,
         source: Source,
+        entity: str,
         club: ClubRow,
         configured: bool,
         runs: tuple[RunRow, ...],
@@ -362,7 +395,7 @@ class Queries:
         errors.sort(key=lambda e: e.at_utc, reverse=True)
         return SourceRow(
             source=source,
-            entity=ENTITIES[source],
+            entity=entity,
             configured=configured,
             health=self._health(configured, last, held),
             last_attempt_utc=None if last is None else last.started_at_utc,
@@ -402,7 +435,8 @@ class Queries:
     ) -> ListWarning | None:
         """Return the one thing to know first; what waits for a decision goes before mere age."""
         if newest_utc is None:
-            return NothingFetched(SOURCE_NAMES[Source.CLUBOS])
+            bills = work.runs.last_success_utc(club_id, Source.WODIFY, "invoices")
+            return NothingFetched(SOURCE_NAMES[Source.CLUBOS]) if bills is None else None
         if held:
             _, everybody = work.clients.count_older(club_id, newest_utc)
             source = SOURCE_NAMES[Source(work.held.waiting(club_id)[0]["source"])]
@@ -419,6 +453,13 @@ def _seen_through(
 ) -> dict[ClientId, tuple[str, ...]]:
     """Return whose client each is; where there is one user only, that needs no word."""
     return work.sign_ins.seen_through(club.club_id, Source.CLUBOS) if len(users) > 1 else {}
+
+
+def _entities(club: ClubRow) -> tuple[tuple[Source, str], ...]:
+    """Return what the club's sources are read for; of ClubOS also where it is not set up."""
+    set_up = {Source.CLUBOS} | ({Source.WODIFY} if club.wodify_url else set())
+    without = "invoices" if club.wodify_profile == WodifyProfile.DOCUMENTED else ""
+    return tuple((s, e) for s, e in ENTITIES if s in set_up and e != without)
 
 
 def _is_complete(run: Row | None) -> bool:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from gymdesk.domain.address import client_page
 from gymdesk.domain.aging import days_past
 from gymdesk.domain.agreement import active_packages
+from gymdesk.domain.bill import ACCOUNT
 from gymdesk.domain.client import Source
 from gymdesk.domain.past_due import (
     NEVER_OWED,
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
     from gymdesk.domain.agreement import Agreement, Invoice
     from gymdesk.domain.client import ClientId
+    from gymdesk.domain.membership import Standing
     from gymdesk.domain.past_due import ClientDebt
     from gymdesk.rows import ClubRow
     from gymdesk.store.unit_of_work import StoredAgreement, StoredClient
@@ -55,12 +57,17 @@ def _live(stored: StoredClient) -> list[Agreement]:
 
 def debt_of(stored: StoredClient, today: date) -> ClientDebt:
     """Return what a person owes in one source on *today*."""
-    if stored.source_row["fetched_at_utc"] is None:
+    if stored.source_row["fetched_at_utc"] is None or _bills_unread(stored):
         return UNKNOWN_DEBT
     live = _live(stored)
     if all(a.invoices == () and a.explicit is None for a in live):
         return NOTHING_OWED  # three clients of four: nothing open, so nothing to add up
     return owed_by_client(live, today)
+
+
+def _bills_unread(stored: StoredClient) -> bool:
+    """Return whether this is a client of WODIFY whose invoices were never read."""
+    return stored.source_row["source"] == Source.WODIFY.value and not stored.agreements
 
 
 def client_row(
@@ -74,23 +81,31 @@ def client_row(
     known: Mapping[int, tuple[int, date]],
     held: Mapping[int, Row],
     users: tuple[str, ...] = (),
+    member: Standing | None = None,
 ) -> ClientRow:
     """Return one person over all *sources*.
 
     *known* holds the last figures, *held* what waits for the manager, both by client_source id.
-    *users* are those whose client this is, where there are several to tell apart.
+    *users* are those whose client this is, where there are several to tell apart. *member* is where
+    the person stands in WODIFY.
     """
-    debt = together(debts)
+    # a WODIFY without invoices says nothing about money: it does not make the other's unknown
+    told = [d for s, d in zip(sources, debts, strict=True) if not _bills_unread(s)]
+    debt = together(told or debts)
     first = sources[0].source_row
     agreements = [a for s in sources for a in _live(s)]
-    packages = active_packages(agreements)
+    packages = active_packages(a for a in agreements if a.name != ACCOUNT)
     trainers = sorted({a.trainer for a in packages or agreements if a.trainer})
     memberships = [a.name for a in packages if a.is_training is False]
     fetched_at_utc = _fetched_at(sources)
     missing = [s.source_row["missing_since_utc"] for s in sources]
     missing_since_utc = max((m for m in missing if m), default=None) if all(missing) else None
     marks = debt.marks
-    if fetched_at_utc is not None and since_utc is not None and fetched_at_utc < since_utc:
+    # the newest run is one of ClubOS: what WODIFY said ages by its own account
+    visited_utc = _fetched_at(s for s in sources if s.source_row["source"] != Source.WODIFY.value)
+    if visited_utc is not None and since_utc is not None and visited_utc < since_utc:
+        marks |= {Mark.STALE}
+    if any(s.kept_from_utc and s.agreement.name == ACCOUNT for x in sources for s in x.agreements):
         marks |= {Mark.STALE}
     if missing_since_utc is not None:
         marks |= {Mark.MISSING}
@@ -126,8 +141,8 @@ def client_row(
         invoices_cents=invoices,
         missing_since_utc=missing_since_utc,
         trouble=next((s.source_row["trouble"] for s in sources if s.source_row["trouble"]), None),
-        membership=", ".join(memberships) or None,
-        membership_status="active" if memberships else None,
+        membership=", ".join(memberships) or _membership(member),
+        membership_status="active" if memberships else _member_status(member),
         held=waiting,
         users=users,
     )
@@ -150,6 +165,14 @@ def _held_figure(
         missing=all(row["kind"] == "missing" for row in waiting),
         swept_at_utc=max(row["read_at_utc"] for row in waiting),
     )
+
+
+def _membership(member: Standing | None) -> str | None:
+    return None if member is None or member.membership is None else member.membership.name
+
+
+def _member_status(member: Standing | None) -> str | None:
+    return None if member is None else member.status.value
 
 
 def _fetched_at(sources: Iterable[StoredClient]) -> datetime | None:

@@ -22,6 +22,7 @@ from gymdesk.rows.clients import (
 from gymdesk.rows.clubs import ClubRow
 from gymdesk.rows.collections import CollectionsList
 from gymdesk.rows.held import HeldChangeRow, HeldSweepRow
+from gymdesk.rows.members import LeadList, LeadRow, MemberList, MemberRow
 from gymdesk.rows.runs import ErrorRow, Health, RunRow, RunStatus, SourceRow
 from gymdesk.rows.sign_ins import SignInRow
 from gymdesk.rows.warnings import (
@@ -50,7 +51,11 @@ __all__ = [
     "HeldFigure",
     "HeldSweepRow",
     "InvoiceRow",
+    "LeadList",
+    "LeadRow",
     "ListWarning",
+    "MemberList",
+    "MemberRow",
     "NothingFetched",
     "PackageRow",
     "RefreshIncomplete",

@@ -10,6 +10,7 @@ from sqlalchemy import and_, case, delete, func, insert, or_, select, update
 
 from gymdesk.domain.client import ClientId, ClubId, Person, Source
 from gymdesk.domain.past_due import NEVER_OWED
+from gymdesk.store import wodify
 from gymdesk.store.agreement_rows import (
     agreement_columns,
     agreement_of,
@@ -19,6 +20,7 @@ from gymdesk.store.agreement_rows import (
 from gymdesk.store.stored import StoredAgreement, StoredClient
 from gymdesk.store.tables import (
     AgreementTable,
+    BillTable,
     Client,
     ClientSource,
     ContactEdit,
@@ -99,9 +101,18 @@ class Clients:
             .exists()
         )
         # by client: of somebody in two sources the other one counts as well
+        open_bill = (
+            select(BillTable.id)
+            .where(
+                BillTable.client_source_id == ClientSource.id,
+                BillTable.missing_since_utc.is_(None),
+                *wodify.may_be_owed(),
+            )
+            .exists()
+        )
         found = select(ClientSource.client_id).where(
             ClientSource.club_id == club_id,
-            or_(ClientSource.fetched_at_utc.is_(None), doubtful),
+            or_(ClientSource.fetched_at_utc.is_(None), doubtful, open_bill),
         )
         return self._stored(
             (ClientSource.club_id == club_id, ClientSource.client_id.in_(found)), open_only=True
@@ -136,7 +147,8 @@ class Clients:
                     AgreementTable.missing_since_utc.is_(None),
                 ),
             )
-            .where(ClientSource.club_id == club_id)
+            # the runs that age a figure are those of ClubOS
+            .where(ClientSource.club_id == club_id, ClientSource.source == Source.CLUBOS.value)
             .group_by(ClientSource.client_id)
             .limit(1)
         )
@@ -261,6 +273,9 @@ class Clients:
             agreement = agreement_of(row, invoices.get(key, ()), scheduled.get(key, ()))
             stored = StoredAgreement(agreement, row["kept_from_utc"], row["missing_since_utc"])
             agreements[row["client_source_id"]].append(stored)
+        accounts = wodify.accounts(self._connection, where, open_only=open_only)
+        for key, its_account in accounts.items():
+            agreements[key].append(its_account)
         return tuple(
             StoredClient(r, tuple(agreements.get(r["id"], ()))) for r in sources.mappings()
         )

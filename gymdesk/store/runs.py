@@ -167,6 +167,13 @@ class Runs:
         moment: datetime | None = self._connection.execute(query).scalar()
         return moment
 
+    def requests_since(self, source: Source, since_utc: datetime) -> int:
+        """Return how many requests the runs of a source took since then, over all clubs."""
+        query = select(func.coalesce(func.sum(SyncRun.requests), 0)).where(
+            SyncRun.source == source.value, SyncRun.started_at_utc >= since_utc
+        )
+        return int(self._connection.execute(query).scalar_one())
+
     def past(self, club_id: ClubId, source: Source, entity: str) -> Past:
         """Return what the source last did, as the due rule asks for it.
 

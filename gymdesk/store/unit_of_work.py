@@ -18,6 +18,7 @@ from gymdesk.store.runs import Runs
 from gymdesk.store.sign_ins import SignIns
 from gymdesk.store.thinning import Thinning
 from gymdesk.store.watches import Watches
+from gymdesk.store.wodify import StoredBill, StoredLead, StoredMember, WodifyRecords
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,6 +43,7 @@ class UnitOfWork:
         self.sign_ins = SignIns(connection)
         self.held = HeldSweeps(connection)
         self.outbox = Outbox(connection)
+        self.wodify = WodifyRecords(connection)
         self.committed = False
 
     def commit(self) -> None:
@@ -94,6 +96,9 @@ __all__ = [
     "HeldWrite",
     "Store",
     "StoredAgreement",
+    "StoredBill",
     "StoredClient",
+    "StoredLead",
+    "StoredMember",
     "UnitOfWork",
 ]

@@ -26,6 +26,8 @@ from gymdesk.errors import (
 )
 from gymdesk.rows import RunStatus
 from gymdesk.sync.lease import Alone, take_lease
+from gymdesk.sync.list_record import ListRecord
+from gymdesk.sync.listing import ListRun
 from gymdesk.sync.recording import RunRecord
 from gymdesk.sync.request import (
     ChoreReport,
@@ -50,6 +52,7 @@ if TYPE_CHECKING:
     from gymdesk.rows import ClubRow
     from gymdesk.store.unit_of_work import Store
     from gymdesk.sync.lease import HeldLease, Presence
+    from gymdesk.sync.listing import ListOpener
     from gymdesk.sync.outbox import Outbox
     from gymdesk.sync.request import Chore, Phase, WriteMoved
     from gymdesk.sync.sources import Found, Sweep, SweepOpener
@@ -95,11 +98,13 @@ class SyncEngine:
         clock: Clock,
         presence: Presence | None = None,
         *,
+        lists: Mapping[Source, ListOpener] | None = None,
         limit_s: float = LIMIT_S,
         chores: Callable[[Chore], ChoreReport] | None = None,
     ) -> None:
         self.limit_s = limit_s
         self._chores = chores
+        self._lists = lists or {}
         self._store = store
         self._presence = presence or Alone()
         self._sources = sources
@@ -160,11 +165,11 @@ class SyncEngine:
     ) -> list[RunReport]:
         """Refresh the sources of a club under its lease; what is not done says why."""
         reports: list[RunReport] = []
-        wanted: list[Source] = []
-        for source in sources:
-            skipped = await self._skipped(club, source, request)
+        wanted: list[tuple[Source, str]] = []
+        for source, entity in self._parts(club, sources, only=request.only):
+            skipped = await self._skipped(club, source, entity, request)
             reports += [] if skipped is None else [skipped]
-            wanted += [source] if skipped is None else []
+            wanted += [(source, entity)] if skipped is None else []
         if not wanted:
             return reports
         held: list[HeldLease] = []
@@ -173,7 +178,7 @@ class SyncEngine:
             await self.write(lambda: held.append(self._take(club, request)))
         except RefreshElsewhere as elsewhere:
             words = elsewhere.title[0].lower() + elsewhere.title[1:]
-            return reports + [await self._skip(club, s, request, words) for s in wanted]
+            return reports + [await self._skip(club, s, e, request, words) for s, e in wanted]
         except asyncio.CancelledError:
             if not held:
                 raise
@@ -181,8 +186,8 @@ class SyncEngine:
         lease = held[0]
         renewing = asyncio.create_task(self._keep(lease))
         try:
-            for source in wanted:
-                sweeping = _Sweeping(self, club, source, request, tell, lease)
+            for source, entity in wanted:
+                sweeping = self._run_of(club, source, entity, request, tell, lease)
                 async with self.turn(club, source):
                     report = await sweeping.run(cancelled=cancelled)
                 reports.append(report)
@@ -197,23 +202,50 @@ class SyncEngine:
     def _take(self, club: ClubRow, request: RefreshRequest) -> HeldLease:
         return take_lease(self._store, self._clock, self._presence, club, request.trigger)
 
+    def _parts(
+        self, club: ClubRow, sources: Sequence[Source], *, only: Sequence[str] = ()
+    ) -> list[tuple[Source, str]]:
+        """Return what is read of the sources, each a run; single clients are read of ClubOS."""
+        parts: list[tuple[Source, str]] = []
+        for source in sources:
+            if source in self._sources:
+                parts.append((source, self._sources[source].entity))
+            elif not only:
+                parts += [(source, entity) for entity in self._lists[source].entities_of(club)]
+        return parts
+
+    def _run_of(
+        self,
+        club: ClubRow,
+        source: Source,
+        entity: str,
+        request: RefreshRequest,
+        tell: Callable[[Progress | ClientsStored], None],
+        lease: HeldLease,
+    ) -> _Sweeping | ListRun:
+        if source in self._sources:
+            return _Sweeping(self, club, source, self._sources[source], request, tell, lease)
+        now_utc = self._clock.now_utc()
+        record = ListRecord(self._store, self._clock, club, source, entity, now_utc, lease)
+        return ListRun(self, self._lists[source], club, source, request, tell, record)
+
     async def _skipped(
-        self, club: ClubRow, source: Source, request: RefreshRequest
+        self, club: ClubRow, source: Source, entity: str, request: RefreshRequest
     ) -> RunReport | None:
         """Return the report of a run that comes too soon after the last one, None = it may run."""
         if request.force or request.only or request.trigger == "click":
             return None
-        record = self.new_record(club, source, self._sources[source].entity)
+        record = self.new_record(club, source, entity)
         past = await self.write(record.past)
         found = too_soon(past, record.started_at_utc, after_failure=request.trigger == "schedule")
-        return (
-            None if found is None else await self._skip(club, source, request, skip_words(*found))
-        )
+        if found is None:
+            return None
+        return await self._skip(club, source, entity, request, skip_words(*found))
 
     async def _skip(
-        self, club: ClubRow, source: Source, request: RefreshRequest, reason: str
+        self, club: ClubRow, source: Source, entity: str, request: RefreshRequest, reason: str
     ) -> RunReport:
-        record = self.new_record(club, source, self._sources[source].entity)
+        record = self.new_record(club, source, entity)
         log.info("%s %s: skipped: %s", source.value, record.entity, reason)
         return await self.write(lambda: record.skip(request.trigger, reason))
 
@@ -234,7 +266,7 @@ class SyncEngine:
 
     async def test_sign_in(self, request: SignInTest) -> SignInAnswer:
         """Try a sign-in without storing anything; raises SourceError kinds."""
-        opener = self._sources[request.source]
+        opener = self._sources.get(request.source) or self._lists[request.source]
         return await opener.test(
             SignIn(request.address, request.username, request.secret, request.dialect)
         )
@@ -283,11 +315,7 @@ class SyncEngine:
 
     def set_up(self, club: ClubRow) -> tuple[tuple[Source, str], ...]:
         """Return the sources of a club that can be refreshed, each with what it is read for."""
-        return tuple((s, self._sources[s].entity) for s in self._set_up(club))
-
-    def opener(self, source: Source) -> SweepOpener:
-        """Return what opens sweeps of the source."""
-        return self._sources[source]
+        return tuple(self._parts(club, self._set_up(club)))
 
     def new_record(
         self,
@@ -306,7 +334,7 @@ class SyncEngine:
         return await self._sign_ins(club, source)
 
     def _set_up(self, club: ClubRow) -> list[Source]:
-        return [s for s in self._sources if address_of(club, s)]
+        return [s for s in (*self._sources, *self._lists) if address_of(club, s)]
 
     def _sources_of(self, club: ClubRow, request: RefreshRequest) -> list[Source]:
         set_up = self._set_up(club)
@@ -328,12 +356,13 @@ class _Sweeping:
         engine: SyncEngine,
         club: ClubRow,
         source: Source,
+        opener: SweepOpener,
         request: RefreshRequest,
         tell: Callable[[Progress | ClientsStored], None],
         lease: HeldLease,
     ) -> None:
         self._engine = engine
-        self._opener = engine.opener(source)
+        self._opener = opener
         self._club = club
         self._source = source
         self._request = request

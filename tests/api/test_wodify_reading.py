@@ -13,7 +13,7 @@ import pytest
 import respx
 
 from gymdesk.api.transport import Wire
-from gymdesk.api.wodify import Listed, MemberRecord, WodifyApi
+from gymdesk.api.wodify import Listed, WodifyApi
 from gymdesk.api.wodify_profile import profile_named
 from gymdesk.clock import FixedClock
 from gymdesk.demo import DEMO_KEY, DemoWodify, WodifyKnobs, demo_wodify
@@ -31,6 +31,8 @@ from tests.builders import TODAY
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from gymdesk.domain.membership import MemberRecord
 
 SPARSE = 7  # ids this far apart, as in an account that shares its numbers with others
 

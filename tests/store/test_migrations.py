@@ -16,7 +16,11 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import inspect
 
 from gymdesk.commands.outbox import OutboxCommands
-from gymdesk.domain.client import Source
+from gymdesk.domain.agreement import InvoiceState
+from gymdesk.domain.bill import Bill
+from gymdesk.domain.client import ClubId, Source
+from gymdesk.domain.lead import Lead
+from gymdesk.domain.membership import Member, MemberRecord, Membership
 from gymdesk.domain.outbox import CreateLead
 from gymdesk.store.opening import HEAD, MIGRATIONS, engine_tables, make_engine, migrate, open_engine
 from gymdesk.store.tables import DeskTable, RefreshTable, Table
@@ -162,7 +166,7 @@ def test_runs_and_typed_contacts_are_carried_over_the_migration_to_the_outbox(
         client = next(iter(desk.rows().values()))
         desk.commands.set_contact(client.client_id, staff="Jordan", phone="555 0100")
     engine = make_engine(url)
-    downgrade(engine, "0004")
+    downgrade(engine, "0006")
     engine.dispose()
     with bench(url) as desk:
         assert desk.rows()[int(client.source_ids[0][1])].phone.text == "555 0100"
@@ -177,6 +181,10 @@ def write_what_runs_leave(desk: Bench) -> None:
     with desk.store.begin() as work:
         work.changes.add(1, [(1, "1500131", "Personal Training 1x", "new")], AT)
         work.changes.mark(desk.club.club_id, "Jordan", 1, AT)
+        member = MemberRecord(Member("7", "Alex"), (Membership("55", "7", "Unlimited"),))
+        work.wodify.write_members({"7": 1}, [member])
+        work.wodify.write_leads(desk.club.club_id, [Lead("9", "Kim Hollis")], 1)
+        work.wodify.write_bills({"7": 1}, [Bill("81", "7", InvoiceState.NOT_SET)])
         work.commit()
 
 
@@ -219,6 +227,25 @@ def test_a_store_of_the_first_tables_keeps_every_row_on_the_way_up(tmp_path: Pat
         assert after == before
         report = desk.refresh()
         assert (report.unchanged, report.missing) == (12, 0)
+
+
+def test_a_store_from_before_wodify_keeps_its_figures_and_gains_wodifys(tmp_path: Path) -> None:
+    url = store_url(tmp_path)
+    older = ("club", "client", "client_source", "agreement", "invoice", "sync_run")
+    with bench(url, members=range(910000130, 910000142)) as desk:
+        desk.refresh()
+        before = table_rows(desk.store, *older)
+    engine = make_engine(url)
+    downgrade(engine, "0006")
+    migrate(engine)
+    engine.dispose()
+    with bench_store(url) as store:
+        assert table_rows(store, *older) == before
+        with store.begin() as work:
+            work.wodify.write_leads(ClubId(1), [Lead("9", "Kim Hollis")], 1)
+            work.commit()
+        with store.read() as work:
+            assert work.wodify.leads(ClubId(1))["9"].lead.name == "Kim Hollis"
 
 
 def test_every_table_is_either_typed_at_the_desk_or_written_by_a_refresh() -> None:
@@ -278,7 +305,7 @@ def test_data_of_the_revision_before_is_carried_to_this_one(tmp_path: Path) -> N
         kept = [name for name in EVERY_TABLE if not name.startswith("held_")]
         before = table_rows(desk.store, *kept)
     engine = make_engine(url)
-    downgrade(engine, "0004")
+    downgrade(engine, "0006")
     engine.dispose()
     with bench(url, members=range(910000130, 910000142)) as desk:
         assert table_rows(desk.store, *kept) == before

@@ -143,7 +143,9 @@ def test_the_demo_desk_may_be_opened_again_and_again(tmp_path: Path, clock: Fixe
         with opened(tmp_path, clock, demo=True) as desk:
             assert refresh(desk).status == RunStatus.COMPLETE
             assert [c.name for c in desk.queries.clubs()] == [DEMO_CLUB]
-            assert len(desk.queries.clients(desk.queries.clubs()[0].club_id).rows) == 48
+            rows = desk.queries.clients(desk.queries.clubs()[0].club_id).rows
+            sources = [source for row in rows for source, _ in row.source_ids]
+            assert (sources.count(Source.CLUBOS), sources.count(Source.WODIFY)) == (48, 90)
 
 
 def test_the_demo_desk_keeps_no_password_on_this_pc(

@@ -383,4 +383,7 @@ def table_rows(store: Store, *tables: str) -> dict[str, list[tuple[Any, ...]]]:
         }
 
 
-REMOTE_TABLES = ("client_source", "agreement", "invoice", "scheduled_payment", "seen_through")
+REMOTE_TABLES = (
+    *("client_source", "agreement", "invoice", "scheduled_payment", "seen_through"),
+    *("member", "membership", "lead", "bill"),
+)

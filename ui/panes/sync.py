@@ -295,7 +295,7 @@ class SyncPane(PaneFrame):
         phrases = self._phrases
         health = Health.RUNNING if self._running else source.health
         icon, tone, *_ = phrases.health_icon(health)
-        name = SOURCE_NAMES[source.source]
+        name = self._card_name(source)
         line, tip = self.tr("Never refreshed completely"), ""
         if source.last_success_utc is not None:
             moment, ago = (
@@ -316,6 +316,16 @@ class SyncPane(PaneFrame):
                 ("drop", self.tr("Drop run"), "quiet", ""),
             ]
         card.set_buttons([] if self._running else buttons)
+
+    def _card_name(self, source: SourceRow) -> str:
+        """Return the source's name; where it is read for several things, with the thing."""
+        name = SOURCE_NAMES[source.source]
+        entity = {
+            "members": self.tr("members"),
+            "leads": self.tr("leads"),
+            "invoices": self.tr("invoices"),
+        }.get(source.entity)
+        return name if entity is None else f"{name} · {entity}"
 
     def _pairs(self, source: SourceRow) -> list[tuple[str, str]]:
         run = source.last_run

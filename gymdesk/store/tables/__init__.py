@@ -30,12 +30,14 @@ from gymdesk.store.tables.runs import (
     SyncRun,
 )
 from gymdesk.store.tables.sign_ins import SeenThrough, SignInTable
+from gymdesk.store.tables.wodify import BillTable, LeadTable, MembershipTable, MemberTable
 
 __all__ = [
     "FETCHED",
     "AgreementChange",
     "AgreementTable",
     "BalanceSnapshot",
+    "BillTable",
     "CaseEventTable",
     "Client",
     "ClientSource",
@@ -49,7 +51,10 @@ __all__ = [
     "HeldDecision",
     "HeldSweep",
     "InvoiceTable",
+    "LeadTable",
     "LookMark",
+    "MemberTable",
+    "MembershipTable",
     "OutboxStep",
     "OutboxWrite",
     "RefreshLease",

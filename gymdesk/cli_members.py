@@ -1,0 +1,70 @@
+"""The commands about WODIFY's people: `memberships` and `leads`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from gymdesk.cli_frame import answer, print_table
+from gymdesk.documents import money
+from gymdesk.member_documents import leads_document, member_flags, memberships_document
+
+if TYPE_CHECKING:
+    from gymdesk.bootstrap import Desk
+    from gymdesk.rows import ClubRow
+
+    OpenDesk = Callable[[typer.Context, bool], AbstractContextManager[Desk]]
+
+ClubName = Annotated[str | None, typer.Option("--club", help="Only this gym.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
+
+
+def add_member_commands(app: typer.Typer, opened: OpenDesk) -> None:
+    """Add the commands; *opened* opens the desk for one of them."""
+
+    @app.command()
+    def memberships(context: typer.Context, club: ClubName = None, as_json: AsJson = False) -> None:
+        """List everybody WODIFY knows, with membership, status and monthly price."""
+        with opened(context, as_json) as desk:
+            lists = [desk.queries.members.members(c.club_id) for c in _clubs(desk, club)]
+            rows = [
+                (
+                    r.name,
+                    r.status.value.replace("_", " "),
+                    r.membership or "none",
+                    money(r.monthly_cents) or (r.price_basis.value if r.price_basis else "unknown"),
+                    "" if r.end_on is None else r.end_on.isoformat(),
+                    " ".join(member_flags(r)),
+                )
+                for shown in lists
+                for r in shown.rows
+            ]
+            titles = ("Member", "Status", "Membership", "A month", "Until", "Flags")
+            answer(context, as_json, memberships_document(lists), lambda: print_table(titles, rows))
+
+    @app.command()
+    def leads(context: typer.Context, club: ClubName = None, as_json: AsJson = False) -> None:
+        """List the leads: new ones first, then those longest without contact."""
+        with opened(context, as_json) as desk:
+            lists = [desk.queries.members.leads(c.club_id) for c in _clubs(desk, club)]
+            rows = [
+                (
+                    r.name,
+                    r.status.value,
+                    r.lead_source or "",
+                    "unknown" if r.days_without_contact is None else str(r.days_without_contact),
+                    r.phone or "",
+                    r.email or "",
+                )
+                for shown in lists
+                for r in shown.rows
+            ]
+            titles = ("Lead", "Status", "From", "Days", "Phone", "E-mail")
+            answer(context, as_json, leads_document(lists), lambda: print_table(titles, rows))
+
+
+def _clubs(desk: Desk, name: str | None) -> tuple[ClubRow, ...]:
+    return (desk.queries.club_named(name),) if name else desk.queries.clubs()

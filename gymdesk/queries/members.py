@@ -1,0 +1,143 @@
+"""What WODIFY said of a club, as rows: members with where they stand today, and leads."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from gymdesk.clock import today_in
+from gymdesk.domain.client import ClientId, Source, folded
+from gymdesk.domain.lead import LeadStatus, days_without_contact, lead_status, likely_twins
+from gymdesk.domain.membership import standing
+from gymdesk.errors import UnknownClub
+from gymdesk.rows import LeadList, LeadRow, MemberList, MemberRow
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from gymdesk.clock import Clock
+    from gymdesk.domain.client import ClubId
+    from gymdesk.domain.lead import Lead
+    from gymdesk.domain.membership import Standing
+    from gymdesk.rows import ClubRow
+    from gymdesk.store.unit_of_work import Store, StoredLead, StoredMember, UnitOfWork
+
+_ORDER = {status: place for place, status in enumerate(LeadStatus)}
+
+
+class MemberQueries:
+    """Answers from the store alone; where somebody stands is worked out for today."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+
+    def members(self, club_id: ClubId) -> MemberList:
+        """Return everybody WODIFY knows at the club by name; raises UnknownClub."""
+        with self._store.read() as work:
+            club = _club(work, club_id)
+            found = work.wodify.members(club_id)
+            sources = _sources(work, club_id)
+            last_utc = work.runs.last_success_utc(club_id, Source.WODIFY, "members")
+        today = today_in(self._clock, club.timezone)
+        rows = [_member_row(m, sources, club, today) for m in found.values()]
+        rows.sort(key=lambda r: (folded(r.name), r.client_id))
+        return MemberList(club, today, tuple(rows), last_utc)
+
+    def leads(self, club_id: ClubId) -> LeadList:
+        """Return the leads of the club; raises UnknownClub."""
+        with self._store.read() as work:
+            club = _club(work, club_id)
+            found = work.wodify.leads(club_id)
+            last_utc = work.runs.last_success_utc(club_id, Source.WODIFY, "leads")
+        today = today_in(self._clock, club.timezone)
+        zone = ZoneInfo(club.timezone)
+        twins = likely_twins(s.lead for s in found.values() if s.missing_since_utc is None)
+        rows = [_lead_row(s, today, zone, twins.get(key, ())) for key, s in found.items()]
+        rows.sort(key=_by_need)
+        return LeadList(club, today, tuple(rows), last_utc)
+
+
+def standings(
+    work: UnitOfWork, club_id: ClubId, remote_ids: Iterable[str], today: date
+) -> dict[str, Standing]:
+    """Return where these clients of WODIFY stand, by remote id."""
+    found = work.wodify.members(club_id, list(remote_ids))
+    return {key: standing(m.member, m.memberships, today) for key, m in found.items()}
+
+
+def _club(work: UnitOfWork, club_id: ClubId) -> ClubRow:
+    club = work.clubs.find(club_id)
+    if club is None:
+        raise UnknownClub(name=str(club_id))
+    return club
+
+
+def _sources(work: UnitOfWork, club_id: ClubId) -> dict[ClientId, tuple[tuple[Source, str], ...]]:
+    """Return who each client is in each source."""
+    found: dict[ClientId, list[tuple[Source, str]]] = {}
+    for (source, remote_id), (client_id, _) in work.clients.names(club_id).items():
+        found.setdefault(client_id, []).append((source, remote_id))
+    return {key: tuple(sorted(ids)) for key, ids in found.items()}
+
+
+def _member_row(
+    stored: StoredMember,
+    sources: dict[ClientId, tuple[tuple[Source, str], ...]],
+    club: ClubRow,
+    today: date,
+) -> MemberRow:
+    member, row = stored.member, stored.source_row
+    client_id = ClientId(row["client_id"])
+    now = standing(member, stored.memberships, today)
+    attended_on = member.last_attendance_on
+    return MemberRow(
+        client_id=client_id,
+        source_ids=sources[client_id],
+        name=member.name,
+        email=member.email,
+        phone=member.phone,
+        status=now.status,
+        raw_status=member.raw_status,
+        membership=None if now.membership is None else now.membership.name,
+        membership_id=None if now.membership is None else now.membership.remote_id,
+        start_on=now.start_on,
+        end_on=now.end_on,
+        ends_on=now.ends_on,
+        monthly_cents=now.price.cents,
+        price_basis=now.price.basis,
+        currency=club.currency,
+        paying=now.paying,
+        is_first=now.is_first,
+        flags=now.flags,
+        days_absent=None if attended_on is None else max(0, (today - attended_on).days),
+        lead_source=member.lead_source,
+        fetched_at_utc=row["fetched_at_utc"],
+        missing_since_utc=row["missing_since_utc"],
+    )
+
+
+def _lead_row(stored: StoredLead, today: date, zone: ZoneInfo, twins: tuple[str, ...]) -> LeadRow:
+    lead: Lead = stored.lead
+    return LeadRow(
+        lead_id=lead.remote_id,
+        name=lead.name,
+        status=lead_status(lead),
+        raw_status=lead.raw_status,
+        converted=lead.converted,
+        email=lead.email,
+        phone=lead.phone,
+        created_at_utc=lead.created_at_utc,
+        last_contact_at_utc=lead.last_contact_at_utc,
+        lead_source=lead.lead_source,
+        owner=lead.owner,
+        days_without_contact=days_without_contact(lead, today, zone),
+        twins=twins,
+        missing_since_utc=stored.missing_since_utc,
+    )
+
+
+def _by_need(row: LeadRow) -> tuple[object, ...]:
+    """Put new leads first, and of each status those longest without contact."""
+    return (_ORDER[row.status], -(row.days_without_contact or 0), folded(row.name), row.lead_id)

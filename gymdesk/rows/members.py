@@ -1,0 +1,86 @@
+"""Members and leads of WODIFY, as the panes and the command line list them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from gymdesk.domain.client import ClientId, Source
+    from gymdesk.domain.lead import LeadStatus
+    from gymdesk.domain.membership import MemberFlag, MemberStatus, PriceBasis
+    from gymdesk.rows.clubs import ClubRow
+
+
+@dataclass(frozen=True, slots=True)
+class MemberRow:
+    """One client of WODIFY. `monthly_cents` None = no price is known, or with COMP none is asked.
+
+    `raw_status` is WODIFY's own word. `days_absent` counts from the last attendance, None where
+    there is none. `missing_since_utc`: a complete refresh no longer had this client.
+    """
+
+    client_id: ClientId
+    source_ids: tuple[tuple[Source, str], ...]
+    name: str
+    email: str | None
+    phone: str | None
+    status: MemberStatus
+    raw_status: str
+    membership: str | None
+    membership_id: str | None
+    start_on: date | None
+    end_on: date | None
+    ends_on: date | None
+    monthly_cents: int | None
+    price_basis: PriceBasis | None
+    currency: str
+    paying: bool
+    is_first: bool | None
+    flags: frozenset[MemberFlag]
+    days_absent: int | None
+    lead_source: str | None
+    fetched_at_utc: datetime | None
+    missing_since_utc: datetime | None = None
+
+
+@dataclass(frozen=True)
+class MemberList:
+    """Everybody WODIFY knows at a club by name. `figures_from_utc` = the last complete refresh."""
+
+    club: ClubRow
+    today_on: date
+    rows: tuple[MemberRow, ...]
+    figures_from_utc: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class LeadRow:
+    """One lead. `twins` are the ids of others who are likely the same person."""
+
+    lead_id: str
+    name: str
+    status: LeadStatus
+    raw_status: str
+    converted: bool
+    email: str | None
+    phone: str | None
+    created_at_utc: datetime | None
+    last_contact_at_utc: datetime | None
+    lead_source: str | None
+    owner: str | None
+    days_without_contact: int | None
+    twins: tuple[str, ...] = ()
+    missing_since_utc: datetime | None = None
+
+
+@dataclass(frozen=True)
+class LeadList:
+    """The leads of a club, new ones first, then those longest without contact."""
+
+    club: ClubRow
+    today_on: date
+    rows: tuple[LeadRow, ...]
+    figures_from_utc: datetime | None

@@ -1,0 +1,318 @@
+"""What WODIFY said, in the store: members with their memberships, leads, invoices."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import or_, select, update
+
+from gymdesk.domain.bill import account
+from gymdesk.domain.client import Person, Source
+from gymdesk.domain.past_due import NEVER_OWED
+from gymdesk.store.stored import StoredAgreement
+from gymdesk.store.tables import (
+    BillTable,
+    ClientSource,
+    LeadTable,
+    MembershipTable,
+    MemberTable,
+)
+from gymdesk.store.upsert import IDS_AT_ONCE, table_of, upsert
+from gymdesk.store.wodify_rows import (
+    bill_columns,
+    bill_of,
+    lead_columns,
+    lead_of,
+    member_columns,
+    member_of,
+    membership_columns,
+    membership_of,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import datetime
+
+    from sqlalchemy import ColumnElement, Connection, RowMapping
+
+    from gymdesk.domain.bill import Bill
+    from gymdesk.domain.client import ClubId
+    from gymdesk.domain.lead import Lead
+    from gymdesk.domain.membership import Member, MemberRecord, Membership
+
+
+@dataclass(frozen=True, slots=True)
+class StoredMember:
+    """A client of WODIFY as the store has it; `gone` are rows that a later sweep no longer had."""
+
+    source_row: RowMapping
+    member: Member
+    memberships: tuple[Membership, ...]
+    gone: frozenset[str]
+
+    @property
+    def missing(self) -> bool:
+        """Return whether a complete sweep no longer had this client."""
+        return self.source_row["missing_since_utc"] is not None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredLead:
+    """A lead as the store has it."""
+
+    lead: Lead
+    missing_since_utc: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredBill:
+    """An invoice as the store has it."""
+
+    bill: Bill
+    missing_since_utc: datetime | None
+
+
+class WodifyRecords:
+    """Reads members, leads and invoices as domain values and writes only what differs."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    # --- members ----------------------------------------------------------------------------------
+
+    def members(
+        self, club_id: ClubId, remote_ids: Sequence[str] | None = None
+    ) -> dict[str, StoredMember]:
+        """Return the members of a club by remote id, or some of them."""
+        where: list[ColumnElement[bool]] = [
+            ClientSource.club_id == club_id,
+            ClientSource.source == Source.WODIFY.value,
+        ]
+        if remote_ids is not None:
+            where.append(ClientSource.remote_id.in_(remote_ids))
+        people = self._connection.execute(
+            select(table_of(ClientSource)).where(*where).order_by(ClientSource.id)
+        ).mappings()
+        details = {row["client_source_id"]: row for row in self._of(MemberTable, where)}
+        periods: defaultdict[int, list[RowMapping]] = defaultdict(list)
+        for row in self._of(MembershipTable, where):
+            periods[row["client_source_id"]].append(row)
+        found = {}
+        for person in people.all():
+            detail = details.get(person["id"])
+            if detail is None:
+                continue
+            rows, key = periods[person["id"]], person["remote_id"]
+            found[key] = StoredMember(
+                person,
+                member_of(detail, person),
+                tuple(membership_of(r, key) for r in rows if r["missing_since_utc"] is None),
+                frozenset(r["remote_id"] for r in rows if r["missing_since_utc"] is not None),
+            )
+        return found
+
+    def write_members(self, source_ids: Mapping[str, int], records: Iterable[MemberRecord]) -> None:
+        """Write members with the rows of their memberships that came along."""
+        records = tuple(records)
+        members = [member_columns(source_ids[r.member.remote_id], r.member) for r in records]
+        rows = [
+            membership_columns(source_ids[r.member.remote_id], row)
+            for r in records
+            for row in r.memberships
+        ]
+        upsert(self._connection, MemberTable, ("client_source_id",), members)
+        upsert(self._connection, MembershipTable, ("client_source_id", "remote_id"), rows)
+
+    def membership_ids(self, club_id: ClubId) -> dict[str, str]:
+        """Return the client of each row of a membership that is not missing, by its remote id."""
+        query = (
+            select(MembershipTable.remote_id, ClientSource.remote_id)
+            .join(ClientSource, MembershipTable.client_source_id == ClientSource.id)
+            .where(
+                ClientSource.club_id == club_id,
+                ClientSource.source == Source.WODIFY.value,
+                MembershipTable.missing_since_utc.is_(None),
+            )
+        )
+        return {key: client for key, client in self._connection.execute(query)}
+
+    def mark_memberships_missing(
+        self, club_id: ClubId, remote_ids: Sequence[str], at_utc: datetime
+    ) -> None:
+        """Note that these rows of memberships are not there any more. Nothing is removed."""
+        own = select(ClientSource.id).where(
+            ClientSource.club_id == club_id, ClientSource.source == Source.WODIFY.value
+        )
+        for first in range(0, len(remote_ids), IDS_AT_ONCE):
+            self._connection.execute(
+                update(MembershipTable)
+                .where(
+                    MembershipTable.client_source_id.in_(own),
+                    MembershipTable.remote_id.in_(remote_ids[first : first + IDS_AT_ONCE]),
+                )
+                .values(missing_since_utc=at_utc)
+            )
+
+    # --- leads ------------------------------------------------------------------------------------
+
+    def leads(
+        self, club_id: ClubId, remote_ids: Sequence[str] | None = None
+    ) -> dict[str, StoredLead]:
+        """Return the leads of a club by remote id, or some of them."""
+        query = select(table_of(LeadTable)).where(LeadTable.club_id == club_id)
+        if remote_ids is not None:
+            query = query.where(LeadTable.remote_id.in_(remote_ids))
+        rows = self._connection.execute(query.order_by(LeadTable.id)).mappings()
+        return {r["remote_id"]: StoredLead(lead_of(r), r["missing_since_utc"]) for r in rows}
+
+    def write_leads(self, club_id: ClubId, leads: Iterable[Lead], run_id: int) -> None:
+        """Write leads."""
+        rows = [lead_columns(club_id, lead, run_id) for lead in leads]
+        upsert(self._connection, LeadTable, ("club_id", "remote_id"), rows)
+
+    def mark_leads_missing(
+        self, club_id: ClubId, remote_ids: Sequence[str], at_utc: datetime
+    ) -> None:
+        """Note that these leads are not there any more. Nothing is removed."""
+        for first in range(0, len(remote_ids), IDS_AT_ONCE):
+            self._connection.execute(
+                update(LeadTable)
+                .where(
+                    LeadTable.club_id == club_id,
+                    LeadTable.remote_id.in_(remote_ids[first : first + IDS_AT_ONCE]),
+                )
+                .values(missing_since_utc=at_utc)
+            )
+
+    # --- invoices ---------------------------------------------------------------------------------
+
+    def bills(
+        self, club_id: ClubId, remote_ids: Sequence[str] | None = None
+    ) -> dict[str, StoredBill]:
+        """Return the invoices of a club by remote id, or some of them."""
+        query = (
+            select(table_of(BillTable), ClientSource.remote_id.label("client_remote_id"))
+            .join(ClientSource, BillTable.client_source_id == ClientSource.id)
+            .where(ClientSource.club_id == club_id, ClientSource.source == Source.WODIFY.value)
+        )
+        if remote_ids is not None:
+            query = query.where(BillTable.remote_id.in_(remote_ids))
+        return {
+            row["remote_id"]: StoredBill(
+                bill_of(row, row["client_remote_id"]), row["missing_since_utc"]
+            )
+            for row in self._connection.execute(query).mappings()
+        }
+
+    def source_ids(self, club_id: ClubId, remote_ids: Sequence[str]) -> dict[str, int]:
+        """Return the client_source ids of these clients by remote id; unknown ones are left out."""
+        query = select(ClientSource.remote_id, ClientSource.id).where(
+            ClientSource.club_id == club_id,
+            ClientSource.source == Source.WODIFY.value,
+            ClientSource.remote_id.in_(remote_ids),
+        )
+        return {remote_id: key for remote_id, key in self._connection.execute(query)}
+
+    def write_bills(self, source_ids: Mapping[str, int], bills: Iterable[Bill]) -> None:
+        """Write invoices of clients that are known."""
+        rows = [bill_columns(source_ids[bill.client_id], bill) for bill in bills]
+        upsert(self._connection, BillTable, ("client_source_id", "remote_id"), rows)
+
+    def mark_bills_missing(
+        self, club_id: ClubId, remote_ids: Sequence[str], at_utc: datetime
+    ) -> None:
+        """Note that these invoices are not there any more. Nothing is removed."""
+        own = select(ClientSource.id).where(
+            ClientSource.club_id == club_id, ClientSource.source == Source.WODIFY.value
+        )
+        for first in range(0, len(remote_ids), IDS_AT_ONCE):
+            self._connection.execute(
+                update(BillTable)
+                .where(
+                    BillTable.client_source_id.in_(own),
+                    BillTable.remote_id.in_(remote_ids[first : first + IDS_AT_ONCE]),
+                )
+                .values(missing_since_utc=at_utc)
+            )
+
+    def all_bills_read(self, club_id: ClubId, at_utc: datetime) -> None:
+        """Note that the invoices of everybody were read whole: who has none owes none."""
+        own = select(ClientSource.id).where(
+            ClientSource.club_id == club_id, ClientSource.source == Source.WODIFY.value
+        )
+        self._connection.execute(
+            update(MemberTable)
+            .where(MemberTable.client_source_id.in_(own))
+            .values(bills_read_at_utc=at_utc)
+        )
+
+    # --- inside -----------------------------------------------------------------------------------
+
+    def _of(
+        self, table: type[MemberTable | MembershipTable], where: Sequence[ColumnElement[bool]]
+    ) -> Sequence[RowMapping]:
+        query = (
+            select(table_of(table))
+            .join(ClientSource, table.client_source_id == ClientSource.id)
+            .where(*where)
+            .order_by(*table_of(table).primary_key.columns)
+        )
+        return self._connection.execute(query).mappings().all()
+
+
+def accounts(
+    connection: Connection, where: Sequence[ColumnElement[bool]], *, open_only: bool
+) -> dict[int, StoredAgreement]:
+    """Return the invoices of WODIFY as one account for each client, by client_source id.
+
+    Of whom the invoices were never read there is no account: what they owe is unknown.
+    """
+    read = (
+        select(
+            MemberTable.client_source_id,
+            MemberTable.bills_read_at_utc,
+            ClientSource.remote_id,
+            ClientSource.fetched_at_utc,
+        )
+        .join(ClientSource, MemberTable.client_source_id == ClientSource.id)
+        .where(*where, MemberTable.bills_read_at_utc.is_not(None))
+    )
+    query = (
+        select(table_of(BillTable), ClientSource.remote_id.label("client_remote_id"))
+        .join(ClientSource, BillTable.client_source_id == ClientSource.id)
+        .where(*where, BillTable.missing_since_utc.is_(None))
+        .order_by(BillTable.due_on, BillTable.id)
+    )
+    if open_only:
+        query = query.where(*may_be_owed())
+    by_client: defaultdict[int, list[Bill]] = defaultdict(list)
+    for row in connection.execute(query).mappings():
+        by_client[row["client_source_id"]].append(bill_of(row, row["client_remote_id"]))
+    return {
+        row.client_source_id: StoredAgreement(
+            account(row.remote_id, by_client[row.client_source_id]), _kept_from(row), None
+        )
+        for row in connection.execute(read)
+    }
+
+
+def _kept_from(row: Any) -> datetime | None:
+    """Return from when the invoices are, where the client was visited again since."""
+    read_at_utc: datetime = row.bills_read_at_utc
+    visited_utc: datetime | None = row.fetched_at_utc
+    return read_at_utc if visited_utc is not None and read_at_utc < visited_utc else None
+
+
+def may_be_owed() -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions of an invoice that is not certain to owe nothing."""
+    return (
+        BillTable.state.not_in(sorted(NEVER_OWED)),
+        or_(BillTable.owed_cents.is_(None), BillTable.owed_cents != 0),
+    )
+
+
+def person_of(member: Member) -> Person:
+    """Return who a member is to WODIFY."""
+    return Person(member.remote_id, member.name, member.email, member.phone)
