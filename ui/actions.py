@@ -103,7 +103,8 @@ class ActionSet(QObject):
             (self.tr("Unfold or fold a row of a list"), self.tr("Right, Left")),
             (self.tr("Next or previous row, while a list has the keys"), "N, P"),
             (self.tr("Menu of the row or of the columns"), "Shift+F10"),
-            (self.tr("Confirm a dialog"), "Ctrl+Enter"),
+            (self.tr("Confirm a dialog, save a form"), "Ctrl+Enter"),
+            (self.tr("Into the message with Undo"), "F8"),
         ]
 
     def _table(self) -> tuple[MenuOf, ...]:
@@ -128,6 +129,9 @@ class ActionSet(QObject):
             MenuOf(
                 self.tr("&Edit"),
                 (
+                    Entry("undo", self.tr("&Undo"), ("Ctrl+Z",), "undo"),
+                    Entry("redo", self.tr("&Redo"), ("Ctrl+Y", "Ctrl+Shift+Z")),
+                    None,
                     Entry("find", self.tr("&Find"), ("Ctrl+F",), "search"),
                     Entry("copy", self.tr("&Copy rows"), ("Ctrl+C",), "copy"),
                     Entry("copy_headers", self.tr("Copy with &headers"), ("Ctrl+Shift+C",)),
@@ -143,6 +147,9 @@ class ActionSet(QObject):
                     Entry("panel", self.tr("&Detail panel"), ("Ctrl+I",), checkable=True),
                     Entry("columns", self.tr("Co&lumns…"), (), "columns"),
                     Entry("reset_columns", self.tr("&Reset layout")),
+                    None,
+                    Entry("by_trainer", self.tr("Totals by &trainer…")),
+                    Entry("aging_on", self.tr("&Aging on a past day…")),
                 ),
             ),
             MenuOf(
@@ -150,6 +157,15 @@ class ActionSet(QObject):
                 (
                     Entry("next_client", self.tr("&Next client"), ("Ctrl+Down",)),
                     Entry("previous_client", self.tr("&Previous client"), ("Ctrl+Up",)),
+                    None,
+                    Entry("log_contact", self.tr("&Log contact"), ("Ctrl+L",), "phone"),
+                    Entry("promise", self.tr("Pro&mise"), ("Ctrl+M",), "promise"),
+                    Entry("note", self.tr("N&ote"), ("Ctrl+N",), "note"),
+                    Entry("snooze", self.tr("&Snooze"), ("Ctrl+D",), "snooze"),
+                    Entry("says_paid", self.tr("Says pai&d"), (), "payments"),
+                    Entry("cancel_promise", self.tr("Cancel the promise…")),
+                    Entry("owner", self.tr("Owne&r…"), (), "user"),
+                    Entry("agency", self.tr("Hand to the a&gency…"), (), "send"),
                     None,
                     Entry("copy_phone", self.tr("Copy p&hone"), ("Ctrl+Shift+H",)),
                     Entry("copy_email", self.tr("Copy &e-mail"), ("Ctrl+Shift+E",)),

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
+    from datetime import date
     from pathlib import Path
 
     from gymdesk.clock import Clock
     from gymdesk.credentials import Credential, KeyStoreState
     from gymdesk.domain.backup import BackupContents, BackupFile, Restored, RestorePreview
+    from gymdesk.domain.case_event import CaseMark, Channel, Outcome, PaymentKind
     from gymdesk.domain.client import ClientId, ClubId, Source
     from gymdesk.paths import Places
     from gymdesk.rows import (
@@ -23,11 +25,125 @@ if TYPE_CHECKING:
         SourceRow,
         WatchedRow,
     )
+    from gymdesk.rows.cases import AgedList, CallList, CaseDetail
     from ui.worker import Engine
+
+
+class ReadsCases(Protocol):
+    """`gymdesk.queries.cases.CaseQueries`."""
+
+    def call_list(self, club_id: ClubId) -> CallList:
+        """Return who to call in which order, and who not and why."""
+        ...
+
+    def case(self, club_id: ClubId, client_id: ClientId) -> CaseDetail:
+        """Return one case with its history."""
+        ...
+
+    def aging_on(self, club_id: ClubId, on: date) -> AgedList:
+        """Return who owed what on a past day."""
+        ...
+
+
+class WritesCases(Protocol):
+    """`gymdesk.commands.cases.CaseCommands`: its methods return the ids of the events written."""
+
+    def note(self, client_id: ClientId, text: str, *, staff: str) -> int:
+        """Write a note."""
+        ...
+
+    def contact(
+        self,
+        client_id: ClientId,
+        channel: Channel,
+        outcome: Outcome,
+        *,
+        staff: str,
+        note: str | None = None,
+        reason: str | None = None,
+    ) -> int:
+        """Log a contact; what warns of it needs a reason."""
+        ...
+
+    def promise(
+        self,
+        client_id: ClientId,
+        on: date,
+        *,
+        staff: str,
+        amount_cents: int | None = None,
+        invoices: Sequence[str] | None = None,
+        channel: Channel | None = None,
+        pays_by: PaymentKind | None = None,
+        note: str | None = None,
+    ) -> int:
+        """Take a promise."""
+        ...
+
+    def cancel_promise(self, promise_id: int, *, staff: str, note: str | None = None) -> int:
+        """Take a promise off the case."""
+        ...
+
+    def says_paid(
+        self,
+        client_id: ClientId,
+        *,
+        staff: str,
+        amount_cents: int | None = None,
+        pays_by: PaymentKind | None = None,
+        note: str | None = None,
+    ) -> int:
+        """Write that the client says it is paid."""
+        ...
+
+    def judge(self, club_id: ClubId) -> int:
+        """Write down what the figures say of every promise."""
+        ...
+
+    def snooze(
+        self, client_ids: Sequence[ClientId], until_on: date, *, staff: str, note: str | None = None
+    ) -> list[int]:
+        """Take clients off the list until a day."""
+        ...
+
+    def mark(
+        self,
+        client_ids: Sequence[ClientId],
+        mark: CaseMark,
+        *,
+        staff: str,
+        note: str | None = None,
+    ) -> list[int]:
+        """Mark cases."""
+        ...
+
+    def unmark(
+        self,
+        client_ids: Sequence[ClientId],
+        mark: CaseMark,
+        *,
+        staff: str,
+        note: str | None = None,
+    ) -> list[int]:
+        """Lift a mark."""
+        ...
+
+    def assign(self, client_ids: Sequence[ClientId], owner: str | None, *, staff: str) -> list[int]:
+        """Give cases to somebody, or to nobody."""
+        ...
+
+    def undo_all(self, event_ids: Sequence[int], *, staff: str) -> list[int]:
+        """Take events back; undoing what this returns is to redo."""
+        ...
 
 
 class ReadsStore(Protocol):
     """`gymdesk.queries.Queries`: blocking and thread-safe."""
+
+    @property
+    def cases(self) -> ReadsCases:
+        """Return what reads the cases."""
+        ...
 
     def clubs(self) -> tuple[ClubRow, ...]:
         """Return all clubs."""
@@ -76,6 +192,11 @@ class WritesStore(Protocol):
     @property
     def held(self) -> DecidesHeld:
         """Return what decides over held sweeps."""
+        ...
+
+    @property
+    def cases(self) -> WritesCases:
+        """Return what writes the cases."""
         ...
 
     def add_club(self, draft: Any) -> ClubRow:

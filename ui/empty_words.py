@@ -63,6 +63,18 @@ class EmptyWords(QObject):
             (("clear", self.tr("Clear search and filter"), True),),
         )
 
+    def worked_off(self, empty: EmptyState, off: int) -> None:
+        """Say that nothing is left to do today; *off* clients wait for something."""
+        one = self.tr("1 client is off the list, each with its reason.")
+        many = self.tr("{n} clients are off the list, each with its reason.")
+        empty.show_text(
+            "st-ok",
+            "good",
+            self.tr("Nothing left to do today"),
+            one if off == 1 else many.format(n=off),
+            (("clear", self.tr("Show all"), True),),
+        )
+
     def nobody_assigned(self, empty: EmptyState) -> None:
         """Say that the source knows no clients of this sign-in."""
         empty.show_text(

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         SourceRow,
         WatchedRow,
     )
+    from gymdesk.rows.cases import CallList
     from ui.desk import OpenDesk
     from ui.reading import Reader
     from ui.widgets.amount_marks import AmountMark
@@ -49,6 +50,7 @@ class Feed(QObject):
     club_chosen = Signal(object)
     clients_read = Signal(object)
     collections_read = Signal(object)
+    calls_read = Signal(object)
     sources_read = Signal(object)
     watched_read = Signal(object)
     client_read = Signal(object)
@@ -211,6 +213,7 @@ class Feed(QObject):
             ("clients", queries.clients, self.on_clients_read),
             ("watched", queries.watched, self.on_watched_read),
             ("sources", queries.sources, self.on_sources_read),
+            ("calls", queries.cases.call_list, self.on_calls_read),
             ("collections", queries.collections, self.on_collections_read),
         ]
         for key, *_ in self._to_read:
@@ -245,6 +248,12 @@ class Feed(QObject):
         """Announce the collections list."""
         self._read_next()
         self.collections_read.emit(collections)
+
+    @Slot(object)
+    def on_calls_read(self, calls: CallList) -> None:
+        """Announce who is to be called, and who is not and why."""
+        self._read_next()
+        self.calls_read.emit(calls)
 
     @Slot(object)
     def on_sources_read(self, sources: tuple[SourceRow, ...]) -> None:

@@ -34,12 +34,13 @@ class ListFilter(QObject):
         table: RowTable[ClientRow],
         chips: ChipRow,
         rows: Callable[[], tuple[ClientRow, ...]],
+        offered: ClientConditions | None = None,
     ) -> None:
         super().__init__(chips)
         self._table = table
         self._chips = chips
         self._rows = rows
-        self._offered = ClientConditions(phrases, self)
+        self._offered = offered or ClientConditions(phrases, self)
         self._set: dict[str, Condition] = {}
         self._by_action: dict[QAction, Condition] = {}
         self.button = Button(style, self.tr("Fil&ter"), "quiet", "filter")
@@ -57,6 +58,13 @@ class ListFilter(QObject):
         """Take all conditions away."""
         if self._set:
             self._take({})
+
+    def set_by_key(self, key: str) -> bool:
+        """Set the condition called *key*; return whether it tells these rows apart."""
+        condition = self._offered.condition(key, self._rows())
+        if condition is not None:
+            self.set_condition(condition, True)
+        return condition is not None
 
     def set_condition(self, condition: Condition, on: bool) -> None:
         """Set a condition or take it away."""

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from gymdesk.domain.client import ClientId
     from gymdesk.rows import ClientDetail, ClientList, ClientRow, CollectionsList
     from ui.actions import ActionSet
+    from ui.models.conditions import ClientConditions
     from ui.models.row_table import RowTable
     from ui.phrases import Phrases
     from ui.style import Style
@@ -61,8 +62,16 @@ class ListPane(PaneFrame):
         self._shown_detail: ClientDetail | None = None
         self._summary = SummaryWords(phrases, self)
         self._words = EmptyWords(phrases, self)
-        self._columns = ClientColumns(phrases, self)
+        self._columns = self._make_columns(phrases)
         self._branches = ClientBranches(phrases, self)
+
+    def _make_columns(self, phrases: Phrases) -> ClientColumns:
+        """Return the words and columns of the list."""
+        return ClientColumns(phrases, self)
+
+    def _conditions(self) -> ClientConditions | None:
+        """Return the conditions to filter by, None for those of every list of clients."""
+        return None
 
     # --- for subclasses -------------------------------------------------------------------------
 
@@ -99,7 +108,12 @@ class ListPane(PaneFrame):
     # --- public ---------------------------------------------------------------------------------
 
     def select(self, client_id: ClientId) -> bool:
-        """Select a client; return whether the list has it."""
+        """Select a client, taking filters away that hide it; return whether it is there."""
+        if self.view.select_id(client_id):
+            return True
+        if self.table.row_with(client_id) is None:
+            return False
+        self.clear_filters()
         return self.view.select_id(client_id)
 
     def current_row(self) -> ClientRow | None:
@@ -248,7 +262,9 @@ class ListPane(PaneFrame):
         """Make chips, filter and list."""
         style = self.style_of
         self.chips = ChipRow(style)
-        self.filter = ListFilter(style, self._phrases, self.table, self.chips, self._all_rows)
+        self.filter = ListFilter(
+            style, self._phrases, self.table, self.chips, self._all_rows, self._conditions()
+        )
         columns = ActionButton(style, actions["columns"], "quiet", self.chips)
         columns.setObjectName(f"{name}_columns")
         columns.set_narrow(True)

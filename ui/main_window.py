@@ -41,6 +41,7 @@ if TYPE_CHECKING:
         SourceRow,
         WatchedRow,
     )
+    from gymdesk.rows.cases import CallList
     from ui.club_phrases import ClubPhrases
     from ui.desk import OpenDesk
     from ui.dialogs.messages import Message
@@ -162,7 +163,7 @@ class MainWindow(Shell):
     def attach(self, desk: OpenDesk, staff: str, paper: str = "auto") -> None:
         """Show what the opened desk holds."""
         self.complete()
-        self.outlet.staff = staff
+        self.outlet.staff = self.case_actions.desk.staff = staff
         self.outlet.paper = paper
         self._error = None
         self._worker.set_engine(lambda: desk.engine)
@@ -182,6 +183,7 @@ class MainWindow(Shell):
         self.setWindowTitle(self._title(key))
         self._show_summary_of(key)
         self.list_commands.enable()
+        self.case_actions.enable(shown=key == COLLECTIONS)
         if focus and len(pane.stops()) > 1:
             focus_into(pane.stops()[1])
         for listing in (self.clients, self.collections) if self._whole else ():
@@ -240,12 +242,19 @@ class MainWindow(Shell):
 
     @Slot(object)
     def on_collections_read(self, collections: CollectionsList) -> None:
-        """Show the collections list and its count."""
+        """Show the collections list."""
         self.collections.show_list(collections)
-        self.navigation.set_count(COLLECTIONS, len(collections.rows) or None)
+        if self.collections.calls is None:
+            self.navigation.set_count(COLLECTIONS, len(collections.rows) or None)
         self._show_state()  # a pane that has figures now leaves the trouble to the banner
         self._show_summary_of(self.pane_key)
         self.list_commands.enable()
+
+    @Slot(object)
+    def on_calls_read(self, calls: CallList) -> None:
+        """Show how many are to be called."""
+        self.navigation.set_count(COLLECTIONS, len(calls.to_do) or None)
+        self._show_summary_of(self.pane_key)
 
     @Slot(object)
     def on_sources_read(self, sources: tuple[SourceRow, ...]) -> None:
@@ -373,6 +382,7 @@ class MainWindow(Shell):
     @Slot(object)
     def on_contact_typed(self, typed: ContactTyped) -> None:
         """Keep what was typed at the desk."""
+        self.case_actions.keep_contact(typed)
         self._feed.set_contact(typed.client_id, self.outlet.staff, **typed.changed)
 
     @Slot(object)
@@ -453,6 +463,7 @@ class MainWindow(Shell):
         for dialog in self.findChildren(QDialog):
             dialog.close()  # one that stayed open would keep the program running
         self.schedule.close()
+        self.case_actions.desk.close()
         self._worker.shutdown()
         self._reader.close()
         event.accept()
@@ -494,6 +505,7 @@ class MainWindow(Shell):
         from ui.accounts import Accounts
         from ui.actions import ActionSet
         from ui.backups import Backups
+        from ui.case_actions import CaseActions
         from ui.figure_words import FigureWords
         from ui.held import HeldSweeps
         from ui.list_commands import ListCommands
@@ -513,6 +525,9 @@ class MainWindow(Shell):
         self.outlet = Outlet(self._style, self._phrases, self._clock, self)
         self._words = FigureWords(self._phrases, self)
         self.layouts = ListLayouts(self._geometry_file, self)
+        self.case_actions = CaseActions(
+            self._style, self._phrases, self._feed, self._reader, self.actions_of, self
+        )
         self.list_commands = ListCommands(
             self._style, self._words, self.actions_of, self.outlet, lambda: self.pane, self
         )
@@ -538,12 +553,14 @@ class MainWindow(Shell):
 
     def _build_collections(self) -> None:
         """Build the pane that the window opens with."""
+        from ui.case_words import CaseWords
         from ui.panes.collections import CollectionsPane
         from ui.panes.collections_case import CasePanel
 
         style, phrases, actions = self._style, self._phrases, self.actions_of
-        self.case = CasePanel(style, phrases, self._words, actions)
-        self.collections = CollectionsPane(style, phrases, actions, self.case)
+        words = CaseWords(phrases, self)
+        self.case = CasePanel(style, phrases, self._words, words, actions)
+        self.collections = CollectionsPane(style, phrases, actions, self.case, words)
         self.panes: dict[str, PaneFrame] = {COLLECTIONS: self.collections}
 
     def _build_other_panes(self) -> None:
@@ -599,6 +616,11 @@ class MainWindow(Shell):
         self.status.message_pressed.connect(self.actions_of["messages"].trigger)
         self._connect_pane(self.collections)
         self._connect_list(COLLECTIONS, self.collections)
+        self.case_actions.attach(self.collections, self.case, self._stack)
+        self.case_actions.said.connect(self.say)
+        self.case_actions.failed.connect(self.on_read_failed)
+        self.refreshing.ended.connect(self.case_actions.desk.judge)
+        feed.calls_read.connect(self.on_calls_read)
         self.case.contact_typed.connect(self.on_contact_typed)
         self._connect_actions()
 

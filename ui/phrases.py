@@ -103,6 +103,10 @@ class Phrases(QObject):
         """Return a day in full: "Friday 20 November 2026"."""
         return self._date(on, QCoreApplication.translate("phrases", "dddd d MMMM yyyy"))
 
+    def local_day(self, utc: datetime) -> date:
+        """Return the calendar day that it was in the club."""
+        return utc.astimezone(self._zone).date()
+
     def clock_time(self, utc: datetime) -> str:
         """Return the time of day in the club: "09:12"."""
         return utc.astimezone(self._zone).strftime("%H:%M")

@@ -31,6 +31,11 @@ QPushButton#status_message {{
 }}
 QPushButton#status_message:hover {{ background: {hover}; }}
 QPushButton#status_message:focus {{ border: 2px solid {focus}; padding: 0 4px; min-height: 18px; }}
+QPushButton[quick="true"] {{ text-align: left; padding: 0 10px; }}
+QPushButton[quick="true"]:focus {{ padding: 0 9px; }}
+QPushButton[quick="true"][on="true"] {{
+  background: {accent_soft}; border-color: {accent}; color: {accent};
+}}
 QLabel#key_cap {{
   background: {sunken}; border: 1px solid {line}; border-radius: 4px; padding: 1px 6px;
 }}
@@ -39,5 +44,6 @@ QLabel#key_cap {{
 
 def frame_rules(style: Style) -> str:
     """Return the rules in the colours of the theme."""
-    names = ("line", "frame", "surface", "raised", "text", "text2", "focus", "hover", "sunken")
+    names = ["line", "frame", "surface", "raised", "text", "text2", "focus", "hover", "sunken"]
+    names += ["accent", "accent_soft"]
     return _RULES.format(**{name: style.colour(name).name() for name in names})

@@ -61,6 +61,7 @@ from gymdesk.sync.request import (
     SignInAnswer,
     SignInTest,
 )
+from tests.ui.fake_cases import FakeCases
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -414,6 +415,7 @@ class FakeQueries:
         self.confirmed: dict[ClientId, ConfirmedRow] = {}
         self.never = False
         self.threads: set[str] = set()
+        self.cases = FakeCases(self, NOW, TODAY)
 
     def clubs(self) -> tuple[ClubRow, ...]:
         self.threads.add(threading.current_thread().name)
@@ -498,6 +500,7 @@ class FakeCommands:
     def __init__(self, queries: FakeQueries) -> None:
         self._queries = queries
         self.held = FakeHeld(queries)
+        self.cases = queries.cases
         self.contacts: list[tuple[int, dict[str, object]]] = []
         self.refuses: DeskError | None = None
         self.other_gym: DeskError | None = None

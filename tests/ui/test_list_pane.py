@@ -49,6 +49,7 @@ def copied(window: MainWindow, action: str) -> tuple[list[list[str]], str]:
 
 def test_conditions_of_one_group_widen_and_of_two_groups_narrow(window: MainWindow) -> None:
     pane = window.collections
+    pane.chips.choose("all")
     rows = pane.table.visible_rows()
     dana, sam = condition(pane, "Dana Fox"), condition(pane, "Sam Ortega")
     stale = condition(pane, "Stale")
@@ -134,7 +135,7 @@ def test_no_copied_cell_starts_a_formula_and_html_is_escaped(
     first = desk.queries.people[0]
     desk.queries.people = (replace(first, name=name), *desk.queries.people[1:])
     window = open_window(desk)
-    window.collections.select(first.client_id)
+    assert window.collections.select(first.client_id)
     rows, html = copied(window, "copy")
     assert len(rows) == 1
     assert len(rows[0]) == len(window.collections.view.shown_columns())
@@ -152,6 +153,7 @@ def test_nothing_selected_copies_the_whole_list(window: MainWindow) -> None:
 
 def test_the_selection_is_added_up_in_the_status_bar(window: MainWindow) -> None:
     pane = window.collections
+    pane.chips.choose("all")
     pane.view.selectAll()
     assert window.status.summary == "14 selected · $4,019.00 · 2 unknown"
     assert len(pane.selected_rows()) == 14
@@ -231,13 +233,13 @@ def test_columns_sort_and_widths_are_there_again_after_a_restart(
 def test_the_paper_has_the_chosen_columns_in_their_order(window: MainWindow) -> None:
     pane = window.collections
     layout = pane.view.column_layout.with_shown("email", True).with_shown("phone", False)
-    pane.view.change_layout(layout.moved("trainer", -99))
+    pane.view.change_layout(layout.with_shown("trainer", True).moved("trainer", -99))
     shown = pane.shown_list()
     assert shown is not None
     sheet = window.outlet.sheet(shown, "", "", pane.view.wanted_columns())
     titles = [column.title for column in sheet.contents.columns]
     assert titles[:4] == ["#", "Client", "Trainer", "Past due"]
-    assert titles[-1] == "E-mail"
+    assert titles.index("E-mail") > titles.index("Age")
     assert "Phone" not in titles
     assert [row.cells[1] for row in sheet.contents.rows] == names(pane)
 
@@ -245,7 +247,7 @@ def test_the_paper_has_the_chosen_columns_in_their_order(window: MainWindow) -> 
 def test_the_menus_offer_columns_and_copies(window: MainWindow) -> None:
     header = window.list_commands.menu(header=True)
     ticked = {a.text(): a.isChecked() for a in header.actions() if a.isCheckable()}
-    assert ticked["Trainer"]
+    assert ticked["Last contact"]
     assert not ticked["E-mail"]
     next(a for a in header.actions() if a.text() == "E-mail").trigger()
     assert "email" in window.collections.view.wanted_columns()

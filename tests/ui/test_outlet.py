@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def test_the_sheet_holds_the_rows_in_view(window: MainWindow) -> None:
-    window.collections.chips.choose("over_90")
+    window.collections.on_tile_pressed("over 90")
     shown = window.collections.shown_list()
     assert shown is not None
     sheet = window.outlet.sheet(shown, "Over 90 days", "")

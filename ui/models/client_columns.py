@@ -270,7 +270,7 @@ class ClientColumns(QObject):
         return Column(
             "age",
             self.tr("Age"),
-            84,
+            76,
             _RIGHT,
             Kind.TEXT,
             self.age,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject
 
+from gymdesk.domain.aging import LIMITS
 from gymdesk.domain.past_due import Mark
 
 if TYPE_CHECKING:
@@ -45,8 +46,27 @@ class ClientConditions(QObject):
             (self.tr("Package"), self._packages(rows)),
             (self.tr("Can be reached by"), self._reached(rows)),
             (self.tr("Amount is"), self._doubtful(rows)),
+            (self.tr("Age"), self._aged(rows)),
+            *self._more(rows),
         )
         return [(title, found) for title, found in groups if found]
+
+    def condition(self, key: str, rows: Sequence[ClientRow]) -> Condition | None:
+        """Return the condition called *key*, None where it tells no rows apart."""
+        return next((c for _, found in self.groups(rows) for c in found if c.key == key), None)
+
+    def _more(self, rows: Sequence[ClientRow]) -> list[tuple[str, list[Condition]]]:
+        """Return the groups that a kind of list has besides."""
+        return []
+
+    def _aged(self, rows: Sequence[ClientRow]) -> list[Condition]:
+        offered = [
+            Condition(
+                f"over {limit}", "age", self.tr("Over {n} days").format(n=limit), _older_than(limit)
+            )
+            for limit in LIMITS
+        ]
+        return _that_part(offered, rows)
 
     def _trainers(self, rows: Sequence[ClientRow]) -> list[Condition]:
         names = sorted({row.trainer for row in rows if row.trainer}, key=str.casefold)
@@ -82,6 +102,10 @@ class ClientConditions(QObject):
             Condition(f"mark {mark}", "mark", self._phrases.mark(mark), _marked(mark))
             for mark in Mark
         ]
+        words = self.tr("Unknown")
+        offered.append(Condition("unknown", "mark", words, _is_unknown))
+        words = self.tr("On cancelled agreements")
+        offered.append(Condition("cancelled", "mark", words, _on_cancelled))
         words = self.tr("Without doubt")
         offered.append(Condition("no mark", "mark", words, _without_doubt))
         return _that_part(offered, rows)
@@ -111,6 +135,18 @@ def _has(package: str) -> Callable[[ClientRow], bool]:
 
 def _marked(mark: Mark) -> Callable[[ClientRow], bool]:
     return lambda row: mark in row.marks
+
+
+def _older_than(days: int) -> Callable[[ClientRow], bool]:
+    return lambda row: (row.days_past_due or 0) > days
+
+
+def _is_unknown(row: ClientRow) -> bool:
+    return row.past_due_cents is None
+
+
+def _on_cancelled(row: ClientRow) -> bool:
+    return (row.cancelled_past_due_cents or 0) > 0
 
 
 def _mail_only(row: ClientRow) -> bool:

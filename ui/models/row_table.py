@@ -264,6 +264,16 @@ class RowTable(QStandardItemModel, Generic[Row]):
         known = [cents for cents in figures if cents is not None]
         return Totals(len(figures), len(self._rows), sum(known), len(figures) - len(known))
 
+    def touch(self, row_id: object) -> None:
+        """Word a row anew: something beside it has changed."""
+        place = self._place_of.get(row_id)
+        line = self.index_of(row_id).row()
+        if place is None or line < 0:
+            return
+        for column in range(len(self._columns)):
+            self._cells.pop((place, column), None)
+        self.dataChanged.emit(self.index(line, 0), self.index(line, len(self._columns) - 1))
+
     def unfold(self, row_id: object, branches: Sequence[Branch]) -> None:
         """Put *branches* under a row; none take away what is there."""
         if row_id not in self._place_of:

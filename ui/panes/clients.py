@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from PySide6.QtCore import SignalInstance
     from PySide6.QtWidgets import QWidget
 
-    from gymdesk.domain.client import ClientId
     from gymdesk.rows import ClientDetail, ClientList, ClientRow
     from ui.actions import ActionSet
     from ui.phrases import Phrases
@@ -94,14 +93,6 @@ class ClientsPane(ListPane):
         """Show the agreements and invoices of the selected client."""
         self._shown_detail = detail
         self.detail.show_detail(detail)
-
-    @override
-    def select(self, client_id: ClientId) -> bool:
-        """Select a client, taking filters away that hide it; return whether it is there."""
-        if self.view.select_id(client_id):
-            return True
-        self.clear_filters()
-        return self.view.select_id(client_id)
 
     @override
     def shown_list(self) -> ClientList | None:

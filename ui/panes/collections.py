@@ -1,39 +1,42 @@
-"""The Collections pane: who owes, how much, how old; totals above, the case beside."""
+"""The Collections pane: a worklist of who owes; totals above, the case beside."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol
+from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from typing_extensions import override
 
-from gymdesk.domain.aging import LIMITS, Aging
+from gymdesk.domain.aging import Aging
+from gymdesk.domain.promise import PromiseState
 from ui.list_pane import ALL, ListPane
+from ui.models.case_columns import CaseColumns
+from ui.models.case_conditions import CaseConditions
 from ui.widgets.aging_bar import AgingStrip
 from ui.widgets.label import Label
 from ui.widgets.panel_splitter import PanelSplitter
 from ui.widgets.tiles import Tile, TileStrip
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from PySide6.QtCore import SignalInstance
     from PySide6.QtGui import QResizeEvent
 
+    from gymdesk.domain.client import ClientId
     from gymdesk.rows import ClientDetail, ClientRow, CollectionsList
+    from gymdesk.rows.cases import CallList, CaseDetail, CaseRow
     from ui.actions import ActionSet
+    from ui.case_words import CaseWords
     from ui.phrases import Phrases
     from ui.style import Style
 
-OVER_30, OVER_60, OVER_90, UNKNOWN, CANCELLED = (
-    "over_30",
-    "over_60",
-    "over_90",
-    "unknown",
-    "cancelled",
-)
+TO_DO, PROMISED, OFF = "to_do", "promised", "off"
+WEEK_DAYS = 7
 LOW_PX = 700
 
 
@@ -56,6 +59,10 @@ class ShowsCase(Protocol):
         """Show agreements and invoices."""
         ...
 
+    def show_case(self, detail: CaseDetail) -> None:
+        """Show the case with its history."""
+        ...
+
     @property
     def left(self) -> SignalInstance:
         """Tell that Esc asks for the list."""
@@ -63,11 +70,13 @@ class ShowsCase(Protocol):
 
 
 class CollectionsPane(ListPane):
-    """Lists everybody who owes, may owe, or whose amount is unknown.
+    """Lists everybody who owes, may owe, or whose amount is unknown, in the order to call them.
 
     Tiles and aging are those of the whole list; the status bar adds up what the chips and the
-    search leave.
+    search leave. Until the cases are read the order is that of the amounts.
     """
+
+    _columns: CaseColumns
 
     def __init__(
         self,
@@ -75,10 +84,14 @@ class CollectionsPane(ListPane):
         phrases: Phrases,
         actions: ActionSet,
         case: QWidget,
+        case_words: CaseWords,
         parent: QWidget | None = None,
     ) -> None:
+        self._case_words = case_words
         super().__init__(style, self.tr("Collections"), phrases, case, parent)
         self._list: CollectionsList | None = None
+        self._calls: CallList | None = None
+        self._chosen_once = False
         self._everybody = 0
         self.table = self._columns.collections_table(self)
         self._build(style, actions)
@@ -95,6 +108,8 @@ class CollectionsPane(ListPane):
         """Say whether a gym is set up at all, and forget the figures of another one."""
         self._club_set_up = set_up
         self._list = None
+        self._calls = None
+        self._columns.book = {}
         self._everybody = 0
         self.filter.clear()
         self.table.set_rows(())
@@ -104,11 +119,51 @@ class CollectionsPane(ListPane):
         self._show_emptiness()
 
     def show_list(self, collections: CollectionsList) -> None:
-        """Show *collections*; what was selected stays selected."""
+        """Show *collections*; what was selected stays selected.
+
+        Where the cases are known their order stays until they are read anew, right after this.
+        """
         self._list = collections
-        self.table.set_rows(collections.rows)
+        if self._calls is None:
+            self.table.set_rows(collections.rows)
+        self._show_all()
+
+    def show_calls(self, calls: CallList) -> None:
+        """Show who is to be called, in that order, and who is not and why."""
+        if calls.figures_from_utc is None:
+            return  # before the first refresh there is nobody to call
+        first = self._calls is None
+        self._calls = calls
+        self._columns.book = {row.client_id: row for row in calls.rows}
+        self.table.set_rows([row.client for row in calls.rows])
+        if first and self._chip == ALL and not self._chosen_once:
+            self.chips.set_chips(self._chips())
+            self.chips.choose(TO_DO)
+        else:
+            self.table.set_predicate("chip", self._chip_filter(self._chip))
+        self._show_all()
+
+    def show_case(self, detail: CaseDetail) -> None:
+        """Show one case as it is now, in its row and in the panel."""
+        client_id = detail.row.client_id
+        if client_id in self._columns.book:
+            self._columns.book[client_id] = detail.row
+            self.table.touch(client_id)
+        self.case.show_case(detail)
+
+    def case_of(self, client_id: ClientId) -> CaseRow | None:
+        """Return the case of a client, None while it is not read."""
+        return self._columns.book.get(client_id)
+
+    @property
+    def calls(self) -> CallList | None:
+        """Return the worklist as it was read."""
+        return self._calls
+
+    def _show_all(self) -> None:
         self._show_strips()
-        self._show_subtitle(collections)
+        if self._list is not None:
+            self._show_subtitle(self._list)
         self._show_emptiness()
         self.on_current_changed()
         self._read_branches_again()
@@ -153,8 +208,13 @@ class CollectionsPane(ListPane):
     @Slot(object)
     def on_tile_pressed(self, key: str) -> None:
         """Filter the list by what the tile counts."""
-        self.chips.choose(key)
-        self.on_chip_chosen(key)
+        if key == PROMISED and self._calls is not None:
+            self.chips.choose(PROMISED)
+            return
+        self.filter.clear()
+        self.chips.choose(ALL)
+        if key != ALL:
+            self.filter.set_by_key(key)
 
     # --- parts ----------------------------------------------------------------------------------
 
@@ -164,11 +224,37 @@ class CollectionsPane(ListPane):
 
     @override
     def _chip_filter(self, key: str) -> Callable[[ClientRow], bool] | None:
-        return PREDICATES[key]
+        book = self._columns.book
+        if key == TO_DO:
+            return lambda row: row.client_id in book and book[row.client_id].gate is None
+        if key == PROMISED:
+            return lambda row: row.client_id in book and book[row.client_id].promised
+        if key == OFF:
+            return lambda row: row.client_id in book and book[row.client_id].gate is not None
+        return None
+
+    @override
+    def on_chip_chosen(self, key: str) -> None:
+        """Filter by what is to do with a row."""
+        self._chosen_once = self._chosen_once or self._calls is not None
+        super().on_chip_chosen(key)
 
     @override
     def _chip_word(self, key: str) -> str:
-        return self._chip_words()[key]
+        return {
+            TO_DO: self.tr("To do"),
+            PROMISED: self.tr("Promised"),
+            OFF: self.tr("Off the list"),
+            ALL: self.tr("All"),
+        }[key]
+
+    @override
+    def _make_columns(self, phrases: Phrases) -> CaseColumns:
+        return CaseColumns(phrases, self._case_words, self)
+
+    @override
+    def _conditions(self) -> CaseConditions:
+        return CaseConditions(self._phrases, self._case_words, self._columns)
 
     @override
     def _show_current(self, row: ClientRow | None) -> None:
@@ -214,15 +300,8 @@ class CollectionsPane(ListPane):
 
     def _show_strips(self) -> None:
         shown = self._list
-        rows: Sequence[ClientRow] = shown.rows if shown is not None else ()
         self._strips.setVisible(shown is not None and shown.figures_from_utc is not None)
-        words = self._chip_words()
-        chips = []
-        for key in PREDICATES:
-            keep = PREDICATES[key]
-            n = sum(1 for row in rows if keep is None or keep(row))
-            if n or key in (ALL, OVER_30, OVER_60, OVER_90):
-                chips.append((key, words[key], n))
+        chips = self._chips()
         if self._chip not in [key for key, *_ in chips]:
             self.on_chip_chosen(ALL)
         self.chips.set_chips(chips)
@@ -242,21 +321,28 @@ class CollectionsPane(ListPane):
             )
         )
 
+    def _chips(self) -> list[tuple[str, str, int | None]]:
+        calls = self._calls
+        if calls is None:
+            n = 0 if self._list is None else len(self._list.rows)
+            return [(ALL, self._chip_word(ALL), n)]
+        counts = {
+            TO_DO: len(calls.to_do),
+            PROMISED: len(calls.promised),
+            OFF: len(calls.off),
+            ALL: len(calls.rows),
+        }
+        return [(key, self._chip_word(key), n) for key, n in counts.items()]
+
     def _tiles(self, shown: CollectionsList) -> list[Tile]:
         total, old = shown.total_past_due_cents, shown.aging.days_91
         owing = sum(1 for row in shown.rows if (row.past_due_cents or 0) > 0)
-        apart = sum(1 for row in shown.rows if (row.cancelled_past_due_cents or 0) > 0)
         share = f"{round(100 * old / total)} %" if total else "–"
         over_line = self.tr("nothing is owed")
         if total:
             over_line = self.tr("{part} of {total}").format(
                 part=self._money(old), total=self._money(total)
             )
-        unknown_line = self.tr("every amount is known")
-        if not shown.complete:
-            unknown_line = self.tr("not everybody was read")
-        if shown.unknown:
-            unknown_line = self.tr("not part of the sums")
         return [
             Tile(
                 ALL,
@@ -266,28 +352,84 @@ class CollectionsPane(ListPane):
                 self.tr("Sum of all that is due, cancelled agreements apart"),
             ),
             Tile(
-                OVER_90,
+                "over 90",
                 self.tr("Over 90 days"),
                 share,
                 over_line,
                 self.tr("What is 91 days old or older, of all that is past due"),
             ),
+            *self._work_tiles(),
+            *self._doubt_tiles(shown),
+        ]
+
+    def _work_tiles(self) -> list[Tile]:
+        """Return what the promises and contacts came to."""
+        calls = self._calls
+        if calls is None:
+            return []
+        states = [row.promise for row in calls.rows if row.promise is not None]
+        open_ones = [p for p in states if p.state == PromiseState.OPEN]
+        due = sum(1 for p in open_ones if p.on <= calls.today_on)
+        broken = sum(1 for p in states if p.state in NOT_KEPT)
+        line = self.tr("{broken} broken, {open} still open").format(
+            broken=broken, open=len(open_ones)
+        )
+        since, zone = calls.today_on - timedelta(days=WEEK_DAYS), ZoneInfo(calls.club.timezone)
+        owing = [row for row in calls.rows if row.client.past_due_cents]
+        reachable = [r for r in owing if r.client.phone.text or r.client.email.text]
+        contacted = sum(
+            1
+            for r in reachable
+            if r.last_contact is not None and r.last_contact.at_utc.astimezone(zone).date() > since
+        )
+        share = "–"
+        if reachable:
+            percent = round(100 * contacted / len(reachable))
+            share = self.tr("{n} % of reachable").format(n=percent)
+        return [
             Tile(
-                CANCELLED,
-                self.tr("Cancelled agreements"),
-                self._money(shown.total_cancelled_cents),
-                self._clients(apart) if apart else self.tr("nothing open"),
-                self.tr("Debt on cancelled agreements; in no other sum"),
+                PROMISED,
+                self.tr("Promises due"),
+                str(due),
+                line,
+                self.tr("Open promises whose day is today or past"),
+                "bad" if broken else None,
+                "st-failed" if broken else "",
             ),
             Tile(
-                UNKNOWN,
-                self.tr("Unknown"),
-                str(shown.unknown),
-                unknown_line,
-                self.tr("Clients whose amount could not be read"),
-                "warn" if shown.unknown else None,
+                "contacted",
+                self.tr("Contacted this week"),
+                self.tr("{n} of {of}").format(n=contacted, of=len(reachable)),
+                share,
+                self.tr("Clients past due who can be reached, and were in the last 7 days"),
             ),
         ]
+
+    def _doubt_tiles(self, shown: CollectionsList) -> list[Tile]:
+        """Return what stands apart, where there is any of it."""
+        apart = sum(1 for row in shown.rows if (row.cancelled_past_due_cents or 0) > 0)
+        unknown_line = self.tr("every amount is known")
+        if not shown.complete:
+            unknown_line = self.tr("not everybody was read")
+        if shown.unknown:
+            unknown_line = self.tr("not part of the sums")
+        unknown = Tile(
+            "unknown",
+            self.tr("Unknown"),
+            str(shown.unknown),
+            unknown_line,
+            self.tr("Clients whose amount could not be read"),
+            "warn" if shown.unknown else None,
+        )
+        cancelled = Tile(
+            "cancelled",
+            self.tr("Cancelled agreements"),
+            self._money(shown.total_cancelled_cents),
+            self._clients(apart) if apart else self.tr("nothing open"),
+            self.tr("Debt on cancelled agreements; in no other sum"),
+        )
+        tiles = [unknown] if shown.unknown or not shown.complete or self._calls is None else []
+        return [*tiles, cancelled] if apart or self._calls is None else tiles
 
     def _clients(self, n: int) -> str:
         return self.tr("1 client") if n == 1 else self.tr("{n} clients").format(n=n)
@@ -296,15 +438,11 @@ class CollectionsPane(ListPane):
         currency = self._list.club.currency if self._list is not None else "USD"
         return self._phrases.money(cents, currency)
 
-    def _chip_words(self) -> dict[str, str]:
-        return {
-            ALL: self.tr("All"),
-            OVER_30: self.tr("Over 30 days"),
-            OVER_60: self.tr("Over 60 days"),
-            OVER_90: self.tr("Over 90 days"),
-            UNKNOWN: self.tr("Unknown"),
-            CANCELLED: self.tr("Cancelled"),
-        }
+    def _is_worked_off(self) -> bool:
+        """Return whether nothing is left to do today."""
+        calls = self._calls
+        plain = not self.table.query and not self.filter.words()
+        return self._chip == TO_DO and plain and calls is not None and not calls.to_do
 
     @override
     def _show_emptiness(self) -> None:
@@ -317,6 +455,8 @@ class CollectionsPane(ListPane):
             words.never(self.empty, self.notice)
         elif shown is not None and not shown.rows:
             words.nobody_owes(self.empty, shown, self._everybody)
+        elif shown is not None and self._is_worked_off():
+            words.worked_off(self.empty, len(self._calls.off) if self._calls else 0)
         elif shown is not None and not self.table.rowCount():
             clients = self._phrases.clients(len(shown.rows))
             people = self.tr("{clients} are on the list.").format(clients=clients)
@@ -327,15 +467,4 @@ class CollectionsPane(ListPane):
         self._stack.setCurrentWidget(self.empty)
 
 
-def _older_than(days: int) -> Callable[[ClientRow], bool]:
-    return lambda row: (row.days_past_due or 0) > days
-
-
-PREDICATES: dict[str, Callable[[ClientRow], bool] | None] = {
-    ALL: None,
-    OVER_30: _older_than(LIMITS[0]),
-    OVER_60: _older_than(LIMITS[1]),
-    OVER_90: _older_than(LIMITS[2]),
-    UNKNOWN: lambda row: row.past_due_cents is None,
-    CANCELLED: lambda row: (row.cancelled_past_due_cents or 0) > 0,
-}
+NOT_KEPT = (PromiseState.BROKEN, PromiseState.PARTLY_KEPT)

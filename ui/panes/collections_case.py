@@ -1,14 +1,37 @@
-"""The case panel beside the collections list: figure, contact, agreements, unpaid invoices."""
+"""The case panel beside the collections list: figure, contact, what to do, what was done."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, Qt, Signal, Slot
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QMenu,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 from typing_extensions import override
 
+from gymdesk.domain.billing import LastPaid, NotSent
+from gymdesk.domain.case_event import CaseMark
+from gymdesk.domain.client import SOURCE_NAMES
 from ui.models.detail_columns import DetailColumns
+from ui.panes.collections_case_forms import (
+    CancelPromiseForm,
+    CaseForm,
+    ContactForm,
+    MarkForm,
+    NoteForm,
+    OwnerForm,
+    PromiseForm,
+    SaysPaidForm,
+    SnoozeForm,
+)
+from ui.panes.collections_case_history import CaseHistory
 from ui.widgets.badge import Badge
 from ui.widgets.button import Button
 from ui.widgets.contact_line import ContactLine
@@ -19,22 +42,54 @@ from ui.widgets.mark_badges import MarkBadges
 from ui.widgets.pane_frame import hairline
 from ui.widgets.panel_list import PanelList
 from ui.widgets.provenance import ProvenanceLine
+from ui.widgets.quick_action import QuickAction
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QKeyEvent
+    from PySide6.QtGui import QKeyEvent, QResizeEvent
 
     from gymdesk.domain.client import ClientId
+    from gymdesk.errors import DeskError
     from gymdesk.rows import ClientDetail, ClientRow
+    from gymdesk.rows.cases import CaseDetail
     from ui.actions import ActionSet
+    from ui.case_edit import CaseEdit
+    from ui.case_words import CaseWords
     from ui.figure_words import FigureWords
     from ui.phrases import Phrases
     from ui.style import Style
 
 
+MARKS = (
+    CaseMark.DISPUTE,
+    CaseMark.HOLD,
+    CaseMark.PLAN,
+    CaseMark.DO_NOT_CONTACT,
+    CaseMark.AGENCY,
+    CaseMark.WRITE_OFF,
+)
+QUICK = {
+    "log_contact": ContactForm,
+    "promise": PromiseForm,
+    "note": NoteForm,
+    "snooze": SnoozeForm,
+    "says_paid": SaysPaidForm,
+    "owner": OwnerForm,
+    "cancel_promise": CancelPromiseForm,
+}
+"""The forms by the name of the action that opens them."""
+CAPS_FROM_PX = 360
+
+
 class CasePanel(QScrollArea):
-    """One client of the collections list. `contact_typed` carries a `ContactTyped`."""
+    """One client of the collections list.
+
+    `contact_typed` carries a `ContactTyped`, `submitted` a `CaseEdit`, `undo_wanted` a
+    `TimelineRow`. A form with typed text stays with its client while others are looked at.
+    """
 
     contact_typed = Signal(object)
+    submitted = Signal(object)
+    undo_wanted = Signal(object)
     left = Signal()
 
     def __init__(
@@ -42,6 +97,7 @@ class CasePanel(QScrollArea):
         style: Style,
         phrases: Phrases,
         words: FigureWords,
+        case_words: CaseWords,
         actions: ActionSet,
         parent: QWidget | None = None,
     ) -> None:
@@ -58,6 +114,12 @@ class CasePanel(QScrollArea):
         self._actions = actions
         self._client_id: ClientId | None = None
         self._detail: ClientDetail | None = None
+        self._case_words = case_words
+        self._row: ClientRow | None = None
+        self._case: CaseDetail | None = None
+        self._form: CaseForm | None = None
+        self._form_name = ""
+        self._drafts: dict[ClientId, tuple[str, CaseForm]] = {}
         self._columns = DetailColumns(phrases, words.agreement_tip, self)
         self._build()
         self.contacts.typed.connect(self.contact_typed)
@@ -65,8 +127,11 @@ class CasePanel(QScrollArea):
 
     def clear(self) -> None:
         """Show that nobody is selected."""
+        self._leave_form()
         self._client_id = None
+        self._row = None
         self._detail = None
+        self._case = None
         self._page.hide()
         self._empty.show_text(
             "collections",
@@ -85,10 +150,16 @@ class CasePanel(QScrollArea):
     def show_row(self, row: ClientRow) -> None:
         """Show what the list knows at once; agreements and invoices follow."""
         if row.client_id != self._client_id:
+            self._leave_form()
             self._client_id = row.client_id
             self._detail = None
+            self._case = None
             self.verticalScrollBar().setValue(0)
             self._lists.hide()
+            self.history.hide()
+            self._facts.hide()
+            self._take_draft(row.client_id)
+        self._row = row
         self._show_head(row)
         self._empty.hide()
         self._page.show()
@@ -110,6 +181,96 @@ class CasePanel(QScrollArea):
             )
         )
         self._lists.show()
+
+    def show_case(self, detail: CaseDetail) -> None:
+        """Show stage, history and what the source says of the debt."""
+        if detail.row.client_id != self._client_id:
+            return
+        self._case = detail
+        self._row = detail.row.client
+        stage = self._case_words.stage(detail.row.stage)
+        self._badge.set_state(stage.icon, stage.tone, stage.word)
+        self._facts.setText("\n".join(self._fact_lines(detail)))
+        self._facts.show()
+        self.history.show_detail(detail)
+        self.history.show()
+        if self._form is not None:
+            self._form.show_detail(detail)
+
+    @property
+    def form(self) -> CaseForm | None:
+        """Return the form that is open."""
+        return self._form
+
+    def open_form(self, name: str, mark: CaseMark | None = None) -> CaseForm | None:
+        """Open the form of an action; an open one with typed text stays where it is."""
+        if self._row is None:
+            return None
+        if self._form is not None and (self._form_name == name or self._form.is_dirty):
+            self._form.begin()
+            return self._form
+        self._close_form()
+        given = (self._style, self._phrases, self._case_words, self._row, self._case)
+        if mark is not None:
+            is_set = self._case is not None and mark in self._case.row.marks
+            form: CaseForm = MarkForm(mark, not is_set, *given)
+        else:
+            form = QUICK[name](*given)
+        self._place_form(name, form)
+        form.begin()
+        self.ensureWidgetVisible(form)
+        return form
+
+    def saved(self, edit: CaseEdit) -> None:
+        """Close the form whose edit was written."""
+        for client_id in edit.client_ids:
+            if client_id == self._client_id:
+                self._close_form()
+            elif client_id in self._drafts:
+                self._drafts.pop(client_id)[1].deleteLater()
+
+    def refused(self, error: DeskError) -> bool:
+        """Say in the open form why it was not written; return whether one is open."""
+        if self._form is None:
+            return False
+        self._form.show_error(error)
+        return True
+
+    @Slot()
+    def on_form_closed(self) -> None:
+        """Take the form away and go back to the list."""
+        self._close_form()
+        self.left.emit()
+
+    @Slot()
+    def on_more_clicked(self) -> None:
+        """Show what is done less often."""
+        menu = self.more_menu()
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self._more.mapToGlobal(QPoint(0, self._more.height())))
+
+    def more_menu(self) -> QMenu:
+        """Return the menu of what is done less often."""
+        menu = QMenu(self)
+        marks = frozenset() if self._case is None else self._case.row.marks
+        promised = self._case is not None and self._case.row.promised
+        if promised:
+            menu.addAction(self._actions["cancel_promise"])
+        menu.addAction(self._actions["owner"])
+        menu.addSeparator()
+        for mark in MARKS:
+            words = self._case_words.mark(mark, mark not in marks)
+            action = menu.addAction(words)
+            action.setObjectName(f"mark_{mark}")
+            action.triggered.connect(lambda _=False, mark=mark: self.open_form("mark", mark))
+        return menu
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the key caps out where the panel is narrow."""
+        super().resizeEvent(event)
+        for quick in self._quick.values():
+            quick.set_caps(self.width() >= self._style.px(CAPS_FROM_PX))
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -134,6 +295,13 @@ class CasePanel(QScrollArea):
         column.setContentsMargins(16, 12, 16, 16)
         column.setSpacing(8)
         self._build_head(column)
+        self._build_actions(column)
+        self.history = CaseHistory(self._style, self._phrases, self._case_words)
+        self.history.undo_wanted.connect(self.undo_wanted)
+        column.addWidget(self.history)
+        self._facts = Label(self._style, "label", "text2")
+        self._facts.setWordWrap(True)
+        column.addWidget(self._facts)
         self._build_lists(column)
         column.addStretch(1)
         self.setWidget(inside)
@@ -184,7 +352,93 @@ class CasePanel(QScrollArea):
         column.addWidget(self._trouble)
         self.contacts = ContactLine(style, stacked=True)
         column.addWidget(self.contacts)
+
+    def _build_actions(self, column: QVBoxLayout) -> None:
+        grid = QGridLayout()
+        grid.setSpacing(8)
+        self._quick: dict[str, QuickAction] = {}
+        for at, name in enumerate(("log_contact", "promise", "note", "snooze", "says_paid")):
+            self._quick[name] = QuickAction(self._style, self._actions[name])
+            grid.addWidget(self._quick[name], at // 2, at % 2)
+        self._more = Button(self._style, self.tr("More"), "plain", "more")
+        self._more.setObjectName("case_more")
+        self._more.setMinimumHeight(self._style.px(34))
+        self._more.clicked.connect(self.on_more_clicked)
+        grid.addWidget(self._more, 2, 1)
+        for at in (0, 1):
+            grid.setColumnStretch(at, 1)
+        column.addLayout(grid)
+        self._form_place = QVBoxLayout()
+        self._form_place.setContentsMargins(0, 0, 0, 0)
+        column.addLayout(self._form_place)
         column.addWidget(hairline(self))
+
+    def _place_form(self, name: str, form: CaseForm) -> None:
+        self._form, self._form_name = form, name
+        form.submitted.connect(self.submitted)
+        form.closed.connect(self.on_form_closed)
+        self._form_place.addWidget(form)
+        form.show()
+        self._show_open()
+
+    def _close_form(self) -> None:
+        if self._form is not None:
+            self._form_place.removeWidget(self._form)
+            self._form.hide()
+            self._form.deleteLater()
+            self._form = None
+            self._show_open()
+
+    def _leave_form(self) -> None:
+        """Keep the form with its client where something was typed, else close it."""
+        if self._form is None or self._client_id is None or not self._form.is_dirty:
+            self._close_form()
+            return
+        self._form_place.removeWidget(self._form)
+        self._form.hide()
+        self._drafts[self._client_id] = (self._form_name, self._form)
+        self._form.submitted.disconnect(self.submitted)
+        self._form.closed.disconnect(self.on_form_closed)
+        self._form = None
+        self._show_open()
+
+    def _take_draft(self, client_id: ClientId) -> None:
+        if client_id in self._drafts:
+            self._place_form(*self._drafts.pop(client_id))
+
+    def _show_open(self) -> None:
+        for name, quick in self._quick.items():
+            quick.set_on(self._form is not None and name == self._form_name)
+
+    def _fact_lines(self, detail: CaseDetail) -> list[str]:
+        """Return whose case it is, and what the source says, or that it does not."""
+        owner = detail.row.owner or self.tr("nobody")
+        lines = [self.tr("Owner: {owner}").format(owner=owner)]
+        if detail.last_paid is not None:
+            lines.append(self._paid_words(detail.last_paid, detail))
+        unsaid = (
+            (self.tr("Failure reason"), detail.failure_reason),
+            (self.tr("Attempts"), detail.attempts_made),
+            (self.tr("Last payment"), detail.last_payment),
+        )
+        missing = [words for words, value in unsaid if isinstance(value, NotSent)]
+        for words, value in unsaid:
+            if isinstance(value, LastPaid):
+                lines.append(self._paid_words(value, detail))
+            elif not isinstance(value, NotSent):
+                lines.append(f"{words}: {value}")
+        if missing:
+            source = next(v.source for _, v in unsaid if isinstance(v, NotSent))
+            words = self.tr("Not sent by {source}: {what}")
+            what = ", ".join(w.lower() for w in missing)
+            lines.append(words.format(source=SOURCE_NAMES[source], what=what))
+        return lines
+
+    def _paid_words(self, paid: LastPaid, detail: CaseDetail) -> str:
+        words = self.tr("Newest paid invoice: {amount}, billed {day}")
+        day = self._phrases.day(paid.billed_on)
+        amount = self._phrases.money(paid.cents, detail.row.client.currency)
+        return words.format(amount=amount, day=day)
 
     def _step_button(self, name: str, icon: str) -> Button:
         action = self._actions[name]
@@ -216,8 +470,9 @@ class CasePanel(QScrollArea):
     def _show_head(self, row: ClientRow) -> None:
         phrases, words = self._phrases, self._words
         self._name.setText(row.name)
-        icon, tone, *_ = phrases.payment_status_icon(row.payment_status)
-        self._badge.set_state(icon, tone, phrases.payment_status(row.payment_status))
+        if self._case is None:
+            icon, tone, *_ = phrases.payment_status_icon(row.payment_status)
+            self._badge.set_state(icon, tone, phrases.payment_status(row.payment_status))
         self.mark_badges.show_states(*words.marks(row))
         self._ids.setText(" · ".join([*words.ids(row), *(p.name for p in row.packages)]))
         first, *rest = words.figures(row, self._detail)

@@ -194,7 +194,9 @@ class ListView(QTreeView):
         table = self._table()
         index = table.index_of(row_id) if table is not None else QModelIndex()
         if index.isValid():
-            self.setCurrentIndex(index)
+            # not setCurrentIndex: while Ctrl is held, that one adds to the selection
+            flags = QItemSelectionModel.SelectionFlag
+            self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
             self.scrollTo(index)
         return index.isValid()
 

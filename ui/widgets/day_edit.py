@@ -1,0 +1,42 @@
+"""A field for a day: typing begins with the number of the day, not with its weekday."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QDate
+from PySide6.QtWidgets import QDateEdit
+from typing_extensions import override
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from PySide6.QtGui import QFocusEvent
+    from PySide6.QtWidgets import QWidget
+
+LEAST_PX = 96
+
+
+class DayEdit(QDateEdit):
+    """Shows "Fri 27 Nov 2026"; the arrows step, a click opens the calendar."""
+
+    def __init__(self, on: date, parent: QWidget | None = None) -> None:
+        super().__init__(QDate(on.year, on.month, on.day), parent)
+        self.setCalendarPopup(True)
+        self.setDisplayFormat(self.tr("ddd d MMM yyyy"))
+        self.setMinimumWidth(LEAST_PX)
+
+    @property
+    def day(self) -> date:
+        """Return the day."""
+        found: Any = self.date().toPython()
+        return found  # type: ignore[no-any-return]
+
+    def show_day(self, on: date) -> None:
+        """Show another day."""
+        self.setDate(QDate(on.year, on.month, on.day))
+
+    @override
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.setSelectedSection(QDateEdit.Section.DaySection)
