@@ -219,7 +219,7 @@ class Program(QObject):
             log.exception("the settings were not kept")
             self.window.say(self.tr("The settings could not be kept in a file."))
         self._settings = settings.sound()
-        self.window.outlet.staff = self._settings.staff
+        self.window.set_staff(self._settings.staff)
         self.window.outlet.paper = self._settings.paper
         self.style.set_text_scale(self._settings.text_scale)
         self.style.set_theme(theme_of(self._settings.theme))

@@ -84,6 +84,7 @@ def _tour(program: Program, options: Options) -> int:
         if (reason := outcome.reason()) is not None:
             return _failed(reason)
     _settle(program)
+    window.collections.chips.choose("all")  # the paper has everybody who owes
     shown = window.collections.shown_list()
     if shown is None or shown.figures_from_utc is None:
         return _failed("there are no figures to show")
@@ -91,6 +92,7 @@ def _tour(program: Program, options: Options) -> int:
         options.print_to.parent.mkdir(parents=True, exist_ok=True)
         pages = write_pdf(window.outlet.sheet(shown, "", ""), options.print_to)
         _say(f"{options.print_to}: {pages} page(s), {len(shown.rows)} clients")
+    window.collections.chips.choose("to_do")
     if options.screenshots is not None:
         _take_pictures(program, options.screenshots)
     return 0

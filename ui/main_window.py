@@ -163,13 +163,17 @@ class MainWindow(Shell):
     def attach(self, desk: OpenDesk, staff: str, paper: str = "auto") -> None:
         """Show what the opened desk holds."""
         self.complete()
-        self.outlet.staff = self.case_actions.desk.staff = staff
+        self.set_staff(staff)
         self.outlet.paper = paper
         self._error = None
         self._worker.set_engine(lambda: desk.engine)
         self._feed.open(desk)
         self.backups.opened()
         self.schedule.open(desk)
+
+    def set_staff(self, staff: str) -> None:
+        """Say who works here: on paper, and in the history of the cases."""
+        self.outlet.staff = self.case_actions.desk.staff = staff
 
     def show_pane(self, key: str, *, focus: bool = False) -> None:
         """Show one of the panes; with *focus* its list takes the keys."""

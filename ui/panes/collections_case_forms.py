@@ -6,6 +6,7 @@ look at other clients; Esc asks before it is thrown away.
 
 from __future__ import annotations
 
+import itertools
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -430,6 +431,9 @@ class ContactForm(CaseForm):
             button.setChecked(at == 0)
             self._outcomes.addButton(button, at)
             self._flow.addWidget(button)
+        stops = [self.channel, *self._outcomes.buttons(), self.note, self.reason]
+        for before, after in itertools.pairwise(stops):  # new buttons would come last
+            QWidget.setTabOrder(before, after)
         found = () if self.detail is None else self.detail.warnings.get(self.chosen, ())
         self._show_warnings(found)
 

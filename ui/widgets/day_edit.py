@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
 LEAST_PX = 96
+_NUMBER = 1
+"""The place of the day's number in the format."""
 
 
 class DayEdit(QDateEdit):
@@ -39,4 +41,7 @@ class DayEdit(QDateEdit):
     @override
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
-        self.setSelectedSection(QDateEdit.Section.DaySection)
+        # By number: Qt takes the weekday for a day as well, and stops stepping it on Sundays.
+        self.setCurrentSectionIndex(_NUMBER)
+        words = self.text().split(" ")
+        self.lineEdit().setSelection(len(words[0]) + 1, len(words[_NUMBER]))
