@@ -37,7 +37,7 @@ def call_list_document(lists: Iterable[tuple[CallList, Iterable[CaseRow]]]) -> D
                 "as_of": day(shown.today_on),
                 "currency": shown.club.currency,
                 "figures_from": moment(shown.figures_from_utc),
-                "warning": shown.warning,
+                "warning": None if shown.warning is None else shown.warning.sentence,
                 "quiet_until_hour": shown.quiet_until_h,
                 "total_past_due": plain(shown.total_past_due_cents),
                 "total_cancelled_past_due": plain(shown.total_cancelled_cents),

@@ -500,8 +500,8 @@ def _kind(kinds: type[Kind], text: str) -> Callable[[], Kind]:
 
 def _print_lists(lists: Sequence[tuple[CallList, Sequence[CaseRow]]]) -> None:
     for shown, rows in lists:
-        if shown.warning:
-            typer.echo(shown.warning, err=True)
+        if shown.warning is not None:
+            typer.echo(f"Check before you call: {shown.warning.sentence}", err=True)
         if shown.quiet_until_h is not None:
             typer.echo(f"Quiet hours: no calls before {shown.quiet_until_h}:00.", err=True)
         print_table(
