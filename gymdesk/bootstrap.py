@@ -144,6 +144,7 @@ def open_desk(
     senders = WodifySenders(wodify_of, lambda club: today_in(clock, club.timezone))
     rules = Rules(store, clock, engine.write, may_write, engine.turn, presence)
     engine.outbox = Outbox(rules, {Source.WODIFY: senders})
+    engine.refreshed = commands.cases.judge
     desk = Desk(
         queries=queries,
         commands=commands,

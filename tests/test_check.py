@@ -33,6 +33,8 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> bytes:
         client = next(iter(desk.rows().values()))
         for phone in ("555 0100", "", "555 0200"):
             desk.commands.set_contact(client.client_id, staff="Jordan", phone=phone)
+        note = desk.commands.cases.note(client.client_id, "Moved away", staff="Jordan")
+        desk.commands.cases.undo(note, staff="Jordan")
     return (folder / "gymdesk.db").read_bytes()
 
 
@@ -93,6 +95,23 @@ def test_where_there_is_no_store_there_is_nothing_wrong_and_none_is_made(tmp_pat
             "UPDATE agreement SET invoices_read = 0",
             "agreement",
         ),
+        (
+            "case_events_stay_in_their_case",
+            "UPDATE case_event SET client_id = 4 WHERE kind = 'undo'",
+            "event 2",
+        ),
+        (
+            "case_events_stay_in_their_case",
+            "UPDATE case_event SET kind = 'promise_cancelled' WHERE id = 2",
+            "event 2",
+        ),
+        (
+            "debts_come_and_go_in_turn",
+            "INSERT INTO debt_turn (client_source_id, run_id, on_day, owes) "
+            "SELECT client_source_id, 2, on_day, owes FROM debt_turn WHERE id = 1",
+            "turn",
+        ),
+        ("debts_come_and_go_in_turn", "UPDATE debt_turn SET owes = 0 WHERE id = 1", "turn 1"),
     ],
 )
 def test_a_broken_rule_is_found_with_its_ids(

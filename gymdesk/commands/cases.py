@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
+from zoneinfo import ZoneInfo
 
 from gymdesk.clock import today_in
 from gymdesk.domain.card_number import holds_card_number
@@ -22,16 +23,21 @@ from gymdesk.domain.contact import warnings
 from gymdesk.domain.money import MAX_CENTS
 from gymdesk.domain.promise import DECIDED, covered_by, judged
 from gymdesk.errors import CardNumberTyped, ContactWarned, TextTooLong, UsageError
-from gymdesk.queries.cases import evidence_for, read_agreements, rules_of
+from gymdesk.queries.cases import (
+    evidence_for,
+    promise_evidence,
+    read_agreements,
+    rules_of,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import date, datetime
 
     from gymdesk.clock import Clock
     from gymdesk.domain.case_event import CaseMark, Channel, Covered, Outcome, PaymentKind
     from gymdesk.domain.client import ClientId, ClubId
-    from gymdesk.domain.promise import JudgedPromise
+    from gymdesk.domain.promise import Evidence, JudgedPromise
     from gymdesk.rows import ClubRow
     from gymdesk.store.unit_of_work import Store, UnitOfWork
 
@@ -145,7 +151,7 @@ class CaseCommands:
                 raise UsageError("Nothing is past due, so there is nothing to promise")
             if invoices is not None:
                 covers = _chosen(covers, invoices)
-            self._judge_one(work, place)
+            _judge_one(work, place)
             return replace(
                 _blank(EventKind.PROMISE, staff, place.now_utc),
                 on=on,
@@ -201,23 +207,31 @@ class CaseCommands:
 
         To be called after a refresh. A verdict that is written stays, whatever is owed later.
         """
-        with self._store.begin() as work:
+        now_utc = self._clock.now_utc()
+        with self._store.read() as work:
             club = work.clubs.find(club_id)
             if club is None:
                 return 0
-            now_utc = self._clock.now_utc()
             today = today_in(self._clock, club.timezone)
-            count = 0
-            for client_id, events in sorted(work.cases.events_of_club(club_id).items()):
-                if any(e.kind == EventKind.PROMISE for e in events):
-                    source = work.cases.source_of(client_id)
-                    source_id = None if source is None else source[1]
-                    count += self._judge_one(
-                        work, _Place(client_id, club, source_id, today, now_utc)
-                    )
-            if count:
-                work.commit()
-        return count
+            holding = {key: live(own) for key, own in work.cases.events_of_club(club_id).items()}
+            unjudged = {key: own for key, own in holding.items() if _has_unjudged(own)}
+            evidence = promise_evidence(work, list(unjudged.items()), today)
+            rules = rules_of(work, club_id)
+            places = {key: work.cases.source_of(key) for key in unjudged}
+        found = [
+            (key, one)
+            for key, own in sorted(unjudged.items())
+            for one in _decided(own, evidence.get(key, {}), today, club.timezone, rules)
+        ]
+        if not found:
+            return 0
+        with self._store.begin() as work:
+            for client_id, one in found:
+                source = places[client_id]
+                place = _Place(client_id, club, source[1] if source else None, today, now_utc)
+                _write_verdict(work, place, one)
+            work.commit()
+        return len(found)
 
     # --- waiting and marks ------------------------------------------------------------------------
 
@@ -367,39 +381,49 @@ class CaseCommands:
             raise UsageError(f"There is no such {kind.value.replace('_', ' ')}")
         return found
 
-    def _judge_one(self, work: UnitOfWork, place: _Place) -> int:
-        """Write the verdicts that the figures give on the client's promises; return how many."""
-        count = 0
-        for one in _verdicts(work, place):
-            if one.fixed or one.verdict.state not in DECIDED:
-                continue
-            event = replace(
-                _blank(EventKind.JUDGED, DESK, place.now_utc),
-                refers_to=one.promise.promise_id,
-                verdict=one.verdict.state.value,
-                amount_cents=one.verdict.paid_cents,
-            )
-            work.cases.add(place.client_id, event, place.source_id)
-            count += 1
-        return count
 
-
-def _verdicts(work: UnitOfWork, place: _Place) -> tuple[JudgedPromise, ...]:
-    from zoneinfo import ZoneInfo
-
+def _judge_one(work: UnitOfWork, place: _Place) -> None:
+    """Write the verdicts that the figures give on the client's promises."""
     events = live(work.cases.events_of(place.client_id))
-    if not any(e.kind == EventKind.PROMISE for e in events):
-        return ()
-    stored = work.clients.of_client(place.client_id)
-    evidence = evidence_for(events, stored, place.today)
-    zone = ZoneInfo(place.club.timezone)
+    if not _has_unjudged(events):
+        return
+    evidence = evidence_for(events, work.clients.of_client(place.client_id), place.today)
+    rules = rules_of(work, place.club.club_id)
+    for one in _decided(events, evidence, place.today, place.club.timezone, rules):
+        _write_verdict(work, place, one)
+
+
+def _has_unjudged(events: Sequence[CaseEvent]) -> bool:
+    judged_already = {e.refers_to for e in events if e.kind == EventKind.JUDGED}
+    return any(e.kind == EventKind.PROMISE and e.event_id not in judged_already for e in events)
+
+
+def _decided(
+    events: Sequence[CaseEvent],
+    evidence: Mapping[int, Evidence],
+    today: date,
+    timezone: str,
+    rules: CollectionRules,
+) -> list[JudgedPromise]:
+    """Return the promises that the figures decide and that have no verdict yet."""
+    zone = ZoneInfo(timezone)
     read_on = {
         key: found.read_at_utc.astimezone(zone).date()
         for key, found in evidence.items()
         if found.read_at_utc is not None
     }
-    rules = rules_of(work, place.club.club_id)
-    return judged(events, evidence, place.today, read_on, rules)
+    promises = judged(events, evidence, today, read_on, rules)
+    return [p for p in promises if not p.fixed and p.verdict.state in DECIDED]
+
+
+def _write_verdict(work: UnitOfWork, place: _Place, one: JudgedPromise) -> None:
+    event = replace(
+        _blank(EventKind.JUDGED, DESK, place.now_utc),
+        refers_to=one.promise.promise_id,
+        verdict=one.verdict.state.value,
+        amount_cents=one.verdict.paid_cents,
+    )
+    work.cases.add(place.client_id, event, place.source_id)
 
 
 def tidy(text: str | None) -> str | None:

@@ -89,7 +89,7 @@ class CaseQueries:
         rows = [*owing.rows, *self._people(work, club, paid)]
         tries = work.cases.tries(club_id)
         scheduled = work.cases.with_schedule(club_id, today)
-        evidence = _evidence(
+        evidence = promise_evidence(
             work, [(r.client_id, events.get(r.client_id, ())) for r in rows], today
         )
         at = Moment(self._clock.now_utc(), today, club.timezone)
@@ -270,7 +270,7 @@ def evidence_for(
     }
 
 
-def _evidence(
+def promise_evidence(
     work: UnitOfWork, cases: Sequence[tuple[ClientId, Sequence[CaseEvent]]], today: date
 ) -> dict[ClientId, dict[int, Evidence]]:
     """Return the evidence of all promises of a club, read with one look at their agreements."""

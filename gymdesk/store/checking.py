@@ -115,6 +115,22 @@ RULES: Final = (
         "EXISTS (SELECT 1 FROM invoice i WHERE i.agreement_id = a.id) ORDER BY a.id",
         REFRESH,
     ),
+    _Rule(
+        "case_events_stay_in_their_case",
+        _ERROR,
+        "SELECT 'event ' || e.id FROM case_event e JOIN case_event r ON r.id = e.refers_to "
+        "WHERE e.client_id <> r.client_id OR "
+        "(e.kind IN ('judged', 'promise_cancelled') AND r.kind <> 'promise') ORDER BY e.id",
+        RESTORE,
+    ),
+    _Rule(
+        "debts_come_and_go_in_turn",
+        _ERROR,
+        "SELECT 'turn ' || t.id FROM debt_turn t WHERE t.owes = coalesce((SELECT b.owes "
+        "FROM debt_turn b WHERE b.client_source_id = t.client_source_id AND b.id < t.id "
+        "ORDER BY b.id DESC LIMIT 1), :no) ORDER BY t.id",
+        RESTORE,
+    ),
 )
 
 

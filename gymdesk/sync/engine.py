@@ -113,6 +113,7 @@ class SyncEngine:
         self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store-writer")
         self._turns: defaultdict[tuple[ClubId, Source], asyncio.Lock] = defaultdict(asyncio.Lock)
         self.outbox: Outbox | None = None
+        self.refreshed: Callable[[ClubId], object] | None = None
 
     async def run(
         self,
@@ -193,11 +194,23 @@ class SyncEngine:
                 reports.append(report)
                 if report.status == RunStatus.CANCELLED:
                     break
+            else:
+                await self._tell_refreshed(club)
         finally:
             renewing.cancel()
             await asyncio.gather(renewing, return_exceptions=True)
             await self._end(lease)
         return reports
+
+    async def _tell_refreshed(self, club: ClubRow) -> None:
+        """Let the desk draw its conclusions from the new figures; they stand without them."""
+        refreshed = self.refreshed
+        if refreshed is None:
+            return
+        try:
+            await self.write(lambda: refreshed(club.club_id))
+        except StoreError as stop:
+            log.warning("nothing was concluded from the refresh: %s", stop.title)
 
     def _take(self, club: ClubRow, request: RefreshRequest) -> HeldLease:
         return take_lease(self._store, self._clock, self._presence, club, request.trigger)

@@ -9,6 +9,7 @@ import subprocess
 import tempfile
 import threading
 from collections import Counter
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,9 +17,11 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
+from gymdesk.domain.case_event import CaseMark
 from gymdesk.domain.client import ClubId
 from gymdesk.errors import StoreDamaged, StoreError, StoreNewer
 from gymdesk.rows import RunStatus
+from gymdesk.store.checking import check_store
 from gymdesk.store.opening import engine_tables, migrate, open_engine
 from gymdesk.store.tables import Table
 from gymdesk.store.unit_of_work import Store
@@ -239,3 +242,32 @@ def test_a_server_that_is_not_there_is_said_in_words(cluster: str) -> None:
         Store.open("postgresql+psycopg://desk:very-secret@127.0.0.1:1/gymdesk")
     assert "gymdesk" in found.value.message
     assert "very-secret" not in str(found.value)
+
+
+def test_cases_are_worked_alike_on_a_server(url: str, tmp_path: Path) -> None:
+    found = []
+    for address in (url, store_url(tmp_path)):
+        with bench(address) as desk:
+            desk.refresh()
+            club_id, today = desk.club.club_id, desk.owing().today_on
+            desk.knobs.server_error_members.add(910000132)
+            desk.refresh()
+            first, second, third = desk.queries.cases.call_list(club_id).to_do[:3]
+            cases = desk.commands.cases
+            cases.promise(first.client_id, today, staff="Jordan")
+            note = cases.note(second.client_id, "Moved away", staff="Jordan")
+            cases.undo(note, staff="Jordan")
+            cases.mark([second.client_id, third.client_id], CaseMark.HOLD, staff="Jordan")
+            cases.set_rule(club_id, "new_days", 30, staff="Jordan")
+            desk.refresh(after=timedelta(days=5))
+            assert cases.judge(club_id) == 1
+            listed = desk.queries.cases.call_list(club_id)
+            aged = desk.queries.cases.aging_on(club_id, today)
+            timelines = [
+                desk.queries.cases.case(club_id, r.client_id).timeline
+                for r in (first, second, third)
+            ]
+            rows = [(r.client.name, r.stage, r.tier, r.why_text) for r in listed.rows]
+            found.append((rows, listed.by_trainer, aged.rows, timelines))
+            assert check_store(address, desk.clock.now_utc()) == ()
+    assert found[0] == found[1]

@@ -17,9 +17,9 @@ import pytest
 from gymdesk.commands import ClubDraft
 from gymdesk.demo.payloads import CARD_TOKEN, INITIALS, SIGNATURE, TERMS
 from gymdesk.domain.agreement import AgreementState
-from gymdesk.domain.client import Source
+from gymdesk.domain.client import ClubId, Source
 from gymdesk.domain.past_due import Mark, PaymentStatus
-from gymdesk.errors import NoClub, UsageError
+from gymdesk.errors import NoClub, StoreFull, UsageError
 from gymdesk.rows import ClientRow, Health, RefreshIncomplete, RunStatus
 from gymdesk.sync.request import ClientsStored, Progress, RefreshRequest, SignInTest
 from tests.sync.fakes import (
@@ -694,7 +694,6 @@ def test_a_list_that_failed_is_not_used_again(desk: Bench) -> None:
 
 
 def test_without_a_club_nothing_can_be_refreshed(desk: Bench) -> None:
-    from gymdesk.domain.client import ClubId
 
     with pytest.raises(NoClub):
         desk.refresh(club_ids=(ClubId(99),))
@@ -758,3 +757,35 @@ def test_figures_change_with_the_day_though_nothing_was_fetched(desk: Bench) -> 
     row = desk.rows()[wanda]
     assert (row.past_due_cents, row.days_past_due) == (18000, 1)
     assert row.oldest_due_on == TODAY
+
+
+# --- what the desk concludes ----------------------------------------------------------------------
+
+
+def test_the_desk_is_told_of_a_refresh_once_its_figures_are_stored(desk: Bench) -> None:
+    told: list[tuple[ClubId, int]] = []
+    desk.engine.refreshed = lambda club_id: told.append((club_id, len(desk.rows())))
+    desk.refresh()
+    assert told == [(desk.club.club_id, 48)]
+
+
+@pytest.mark.warns_in_log
+def test_a_store_that_takes_no_conclusions_keeps_the_figures(desk: Bench) -> None:
+    def refuse(_club_id: ClubId) -> None:
+        raise StoreFull("store")
+
+    desk.engine.refreshed = refuse
+    assert desk.refresh().status == RunStatus.COMPLETE
+    assert len(desk.rows()) == 48
+
+
+def test_a_refresh_writes_down_what_became_of_a_promise(desk: Bench) -> None:
+    desk.refresh()
+    desk.engine.refreshed = desk.commands.cases.judge
+    marit = desk.rows()[910000131].client_id
+    desk.commands.cases.promise(marit, desk.owing().today_on, staff="Jordan")
+    desk.refresh(after=timedelta(days=5))
+    (promise,) = desk.queries.cases.case(desk.club.club_id, marit).promises
+    assert promise.state == "broken"
+    newest = desk.queries.cases.case(desk.club.club_id, marit).timeline[0]
+    assert (newest.staff, newest.text) == ("GymDesk", "Promise of 21 Nov broken: nothing paid")
