@@ -130,7 +130,7 @@ class Notices(QObject):
         newest = _newest(source)
         if source.health == Health.FAILED and newest is not None:
             if newest.title in _password_titles(name):
-                return self._password(newest.title, from_utc)
+                return self._password(_with_user(newest), from_utc)
             offline = newest.title == Unreachable.TITLE.format(source=name)
             key = "unreachable" if offline else "failed"
             icon = "st-offline" if offline else "st-failed"
@@ -193,7 +193,13 @@ class Notices(QObject):
             )
         buttons = ((DETAILS, self.tr("Details"), False), (TRY_AGAIN, self.tr("Try again"), True))
         key = f"{source.health} {run.run_id if run else ''}"
-        return Notice(key, "warn", "st-warn", titles[source.health], sentence, buttons)
+        title = titles[source.health]
+        errors = run.errors if run is not None else ()
+        refused = next((e for e in errors if e.title in _password_titles(name)), None)
+        if refused is not None:  # one of several users: the others were read
+            key, title = f"password {key}", _with_user(refused)
+            buttons = (buttons[0], (SIGN_IN, self.tr("Sign in again"), True))
+        return Notice(key, "warn", "st-warn", title, sentence, buttons)
 
     def _again(self) -> tuple[tuple[str, str, bool], ...]:
         return ((DETAILS, self.tr("Details"), False), (TRY_AGAIN, self.tr("Try again"), True))
@@ -326,6 +332,15 @@ def _newest(source: SourceRow) -> ErrorRow | None:
     errors = run.errors if run is not None and run.errors else source.recent_errors
     whole = [e for e in errors if not e.subject]
     return next(iter(whole or errors), None)
+
+
+def _with_user(error: ErrorRow) -> str:
+    """Return the title of a refused sign-in, with the user's name where the run had several."""
+    for kind in (SignInRefused, CredentialsMissing):
+        whose = error.message.removesuffix(f": {kind.MESSAGE}")
+        if whose != error.message:
+            return f"{error.title}: {whose}"
+    return error.title
 
 
 def _password_titles(name: str) -> tuple[str, ...]:

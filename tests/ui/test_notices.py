@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from gymdesk.credentials import KeyStoreState
-from gymdesk.errors import SignInRefused, Unreachable
+from gymdesk.errors import CredentialsMissing, SignInRefused, Unreachable
 from gymdesk.rows import ErrorRow, Health, RunStatus, SourceRow
 from gymdesk.sync.request import Progress, RefreshReport
 from tests.ui.fakes import FETCHED, FakeEngine, Source, source_row
@@ -40,6 +40,25 @@ def test_a_wrong_password_offers_to_sign_in_again(notices: Notices) -> None:
     assert notice.title == "ClubOS did not accept the password"
     assert "09:12 today" in notice.sentence
     assert ("sign_in", "Sign in again", True) in notice.buttons
+
+
+@pytest.mark.parametrize("kind", [SignInRefused, CredentialsMissing])
+def test_of_several_users_the_one_that_was_not_let_in_is_named(
+    notices: Notices, kind: type[SignInRefused] | type[CredentialsMissing]
+) -> None:
+    error = ErrorRow("", kind().title, f"mika: {kind().message}", FETCHED)
+    row = source_row(Health.INCOMPLETE)
+    assert row.last_run is not None
+    some = replace(row, last_run=replace(row.last_run, done=33, total=33, errors=(error,)))
+    notice = notices.banner((some,), None, None, FETCHED)
+    assert notice is not None
+    assert notice.title == f"{kind().title}: mika"
+    assert "33 of 33 clients were read" in notice.sentence
+    assert notice.buttons[-1][0] == "sign_in"
+    none = replace(failed(kind().title), last_run=replace(row.last_run, errors=(error,)))
+    notice = notices.banner((none,), None, None, FETCHED)
+    assert notice is not None
+    assert notice.title == f"{kind().title}: mika"
 
 
 def test_no_connection_offers_to_try_again(notices: Notices) -> None:
