@@ -10,7 +10,13 @@ import typer
 
 from gymdesk.cli_frame import answer, print_table
 from gymdesk.documents import money
-from gymdesk.member_documents import leads_document, member_flags, memberships_document
+from gymdesk.domain.client import ClientId
+from gymdesk.member_documents import (
+    joins_document,
+    leads_document,
+    member_flags,
+    memberships_document,
+)
 
 if TYPE_CHECKING:
     from gymdesk.bootstrap import Desk
@@ -64,6 +70,57 @@ def add_member_commands(app: typer.Typer, opened: OpenDesk) -> None:
             ]
             titles = ("Lead", "Status", "From", "Days", "Phone", "E-mail")
             answer(context, as_json, leads_document(lists), lambda: print_table(titles, rows))
+
+    @app.command()
+    def joins(context: typer.Context, club: ClubName = None, as_json: AsJson = False) -> None:
+        """List who is likely one person in two systems, and who was joined by hand."""
+        with opened(context, as_json) as desk:
+            found = [
+                (c, desk.queries.joins.likely(c.club_id), desk.queries.joins.joined(c.club_id))
+                for c in _clubs(desk, club)
+            ]
+            rows = [
+                (
+                    str(p.one.client_id),
+                    p.one.name,
+                    str(p.other.client_id),
+                    p.other.name,
+                    ", ".join(sorted(p.likeness)),
+                )
+                for _, pairs, _ in found
+                for p in pairs
+            ]
+            titles = ("ClubOS", "Name", "WODIFY", "Name", "The same")
+            answer(context, as_json, joins_document(found), lambda: print_table(titles, rows))
+
+    @app.command()
+    def join(
+        context: typer.Context,
+        one: int,
+        other: int,
+        club: Annotated[str, typer.Option("--club", help="The gym.")],
+    ) -> None:
+        """Make one client of two, by their numbers in `joins`; `part` undoes it."""
+        with opened(context, False) as desk:
+            row = desk.queries.club_named(club)
+            staff = desk.settings.load().staff
+            kept = desk.commands.joins.join(
+                row.club_id, ClientId(one), ClientId(other), staff=staff
+            )
+            typer.echo(f"Joined as client {kept}.", err=True)
+
+    @app.command()
+    def part(
+        context: typer.Context,
+        client: int,
+        club: Annotated[str, typer.Option("--club", help="The gym.")],
+    ) -> None:
+        """Undo what was joined to a client."""
+        with opened(context, False) as desk:
+            row = desk.queries.club_named(club)
+            staff = desk.settings.load().staff
+            moved = desk.commands.joins.part(row.club_id, ClientId(client), staff=staff)
+            typer.echo(f"Parted: {moved} went back.", err=True)
 
 
 def _clubs(desk: Desk, name: str | None) -> tuple[ClubRow, ...]:

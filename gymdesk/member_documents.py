@@ -7,9 +7,18 @@ from typing import TYPE_CHECKING, Any
 from gymdesk.documents import day, moment, money
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
-    from gymdesk.rows import LeadList, LeadRow, MemberList, MemberRow
+    from gymdesk.rows import (
+        ClubRow,
+        JoinRow,
+        LeadList,
+        LeadRow,
+        MemberList,
+        MemberRow,
+        PairRow,
+        PersonSide,
+    )
 
 Document = dict[str, Any]
 
@@ -22,6 +31,39 @@ def memberships_document(lists: Iterable[MemberList]) -> Document:
 def leads_document(lists: Iterable[LeadList]) -> Document:
     """Return the leads of each club."""
     return {"clubs": [{"club": c.club.name, "rows": [_lead(r) for r in c.rows]} for c in lists]}
+
+
+def joins_document(
+    clubs: Iterable[tuple[ClubRow, Sequence[PairRow], Sequence[JoinRow]]],
+) -> Document:
+    """Return who is likely one person in two systems, and who was joined."""
+    return {
+        "clubs": [
+            {
+                "club": club.name,
+                "likely": [
+                    {
+                        "one": _side(p.one),
+                        "other": _side(p.other),
+                        "likeness": sorted(like.value for like in p.likeness),
+                    }
+                    for p in pairs
+                ],
+                "joined": [
+                    {
+                        "client_id": j.client_id,
+                        "source": j.source.value,
+                        "remote_id": j.remote_id,
+                        "name": j.name,
+                        "joined_by": j.joined_by,
+                        "joined_at": moment(j.joined_at_utc),
+                    }
+                    for j in joined
+                ],
+            }
+            for club, pairs, joined in clubs
+        ]
+    }
 
 
 def member_flags(row: MemberRow) -> list[str]:
@@ -60,4 +102,15 @@ def _lead(row: LeadRow) -> Document:
         "created_at": moment(row.created_at_utc),
         "lead_source": row.lead_source,
         "days_without_contact": row.days_without_contact,
+    }
+
+
+def _side(side: PersonSide) -> Document:
+    return {
+        "client_id": side.client_id,
+        "source": side.source.value,
+        "remote_id": side.remote_id,
+        "name": side.name,
+        "email": side.email,
+        "phone": side.phone,
     }

@@ -103,6 +103,7 @@ def test_only_the_unit_of_work_and_what_opens_it_leave_the_store() -> None:
         "agreement_rows",
         "figures_text",
         "held",
+        "joins",
         "wodify",
         "wodify_rows",
         "opening",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from gymdesk.commands.cases import CaseCommands
 from gymdesk.commands.clubs import AUTOMATIC, PLACES, PROFILES, ClubDraft, refuse_twin
 from gymdesk.commands.held import HeldCommands
+from gymdesk.commands.joins import JoinCommands
 from gymdesk.commands.outbox import OutboxCommands, nothing_may_be_written
 from gymdesk.commands.sign_ins import SignInCommands
 from gymdesk.domain.client import SOURCE_NAMES
@@ -48,6 +49,7 @@ class Commands:
         self.held = HeldCommands(store, clock)
         self.outbox = OutboxCommands(store, clock, may_write)
         self.sign_ins = SignInCommands(store, clock)
+        self.joins = JoinCommands(store, clock)
 
     def add_club(self, draft: ClubDraft) -> ClubRow:
         """Add a club; raises ClubExists, BadAddress or UsageError."""

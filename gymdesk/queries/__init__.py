@@ -24,6 +24,7 @@ from gymdesk.queries.client_rows import (
     page_url,
 )
 from gymdesk.queries.held import HeldQueries
+from gymdesk.queries.joins import JoinQueries
 from gymdesk.queries.large import no_collection
 from gymdesk.queries.members import MemberQueries, standings
 from gymdesk.queries.outbox import OutboxQueries
@@ -93,6 +94,7 @@ class Queries:
         self.sign_ins = SignInQueries(store)
         self.held = HeldQueries(store)
         self.members = MemberQueries(store, clock)
+        self.joins = JoinQueries(store)
 
     def clubs(self) -> tuple[ClubRow, ...]:
         """Return every club by name."""

@@ -22,7 +22,15 @@ from gymdesk.rows.clients import (
 from gymdesk.rows.clubs import ClubRow
 from gymdesk.rows.collections import CollectionsList
 from gymdesk.rows.held import HeldChangeRow, HeldSweepRow
-from gymdesk.rows.members import LeadList, LeadRow, MemberList, MemberRow
+from gymdesk.rows.members import (
+    JoinRow,
+    LeadList,
+    LeadRow,
+    MemberList,
+    MemberRow,
+    PairRow,
+    PersonSide,
+)
 from gymdesk.rows.runs import ErrorRow, Health, RunRow, RunStatus, SourceRow
 from gymdesk.rows.sign_ins import SignInRow
 from gymdesk.rows.warnings import (
@@ -51,6 +59,7 @@ __all__ = [
     "HeldFigure",
     "HeldSweepRow",
     "InvoiceRow",
+    "JoinRow",
     "LeadList",
     "LeadRow",
     "ListWarning",
@@ -58,6 +67,8 @@ __all__ = [
     "MemberRow",
     "NothingFetched",
     "PackageRow",
+    "PairRow",
+    "PersonSide",
     "RefreshIncomplete",
     "RunRow",
     "RunStatus",

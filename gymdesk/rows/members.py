@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     from gymdesk.domain.client import ClientId, Source
     from gymdesk.domain.lead import LeadStatus
+    from gymdesk.domain.matching import Likeness
     from gymdesk.domain.membership import MemberFlag, MemberStatus, PriceBasis
     from gymdesk.rows.clubs import ClubRow
 
@@ -84,3 +85,37 @@ class LeadList:
     today_on: date
     rows: tuple[LeadRow, ...]
     figures_from_utc: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonSide:
+    """One side of a pair that is shown side by side."""
+
+    client_id: ClientId
+    source: Source
+    remote_id: str
+    name: str
+    email: str | None
+    phone: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PairRow:
+    """Two clients of two systems who are likely one person. `strong` = more than the name."""
+
+    one: PersonSide
+    other: PersonSide
+    likeness: frozenset[Likeness]
+    strong: bool
+
+
+@dataclass(frozen=True, slots=True)
+class JoinRow:
+    """A record that was joined to a client by hand."""
+
+    client_id: ClientId
+    source: Source
+    remote_id: str
+    name: str
+    joined_by: str
+    joined_at_utc: datetime

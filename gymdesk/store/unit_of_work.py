@@ -11,6 +11,7 @@ from gymdesk.store.changes import Changes
 from gymdesk.store.clients import Clients, ClientWrite, StoredAgreement, StoredClient
 from gymdesk.store.clubs import Clubs
 from gymdesk.store.held import HeldSweeps, HeldWrite
+from gymdesk.store.joins import Joins
 from gymdesk.store.leases import Leases
 from gymdesk.store.opening import open_engine, place_of, plain_errors
 from gymdesk.store.outbox import Outbox
@@ -44,6 +45,7 @@ class UnitOfWork:
         self.held = HeldSweeps(connection)
         self.outbox = Outbox(connection)
         self.wodify = WodifyRecords(connection)
+        self.joins = Joins(connection)
         self.committed = False
 
     def commit(self) -> None:

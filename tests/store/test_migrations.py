@@ -18,7 +18,7 @@ from sqlalchemy import inspect
 from gymdesk.commands.outbox import OutboxCommands
 from gymdesk.domain.agreement import InvoiceState
 from gymdesk.domain.bill import Bill
-from gymdesk.domain.client import ClubId, Source
+from gymdesk.domain.client import ClientId, ClubId, Source
 from gymdesk.domain.lead import Lead
 from gymdesk.domain.membership import Member, MemberRecord, Membership
 from gymdesk.domain.outbox import CreateLead
@@ -184,6 +184,7 @@ def write_what_runs_leave(desk: Bench) -> None:
         member = MemberRecord(Member("7", "Alex"), (Membership("55", "7", "Unlimited"),))
         work.wodify.write_members({"7": 1}, [member])
         work.wodify.write_leads(desk.club.club_id, [Lead("9", "Kim Hollis")], 1)
+        work.joins.join(ClientId(3), ClientId(2), "Jordan", AT)
         work.wodify.write_bills({"7": 1}, [Bill("81", "7", InvoiceState.NOT_SET)])
         work.commit()
 
@@ -246,6 +247,24 @@ def test_a_store_from_before_wodify_keeps_its_figures_and_gains_wodifys(tmp_path
             work.commit()
         with store.read() as work:
             assert work.wodify.leads(ClubId(1))["9"].lead.name == "Kim Hollis"
+
+
+def test_who_was_joined_is_two_again_in_a_store_from_before_joins(tmp_path: Path) -> None:
+    url = store_url(tmp_path)
+    with bench(url, members=range(910000130, 910000134)) as desk:
+        desk.refresh()
+        before = table_rows(desk.store, "client_source")
+        with desk.store.begin() as work:
+            work.joins.join(ClientId(2), ClientId(1), "Jordan", AT)
+            work.joins.join(ClientId(1), ClientId(3), "Jordan", AT)  # both of them, once more
+            work.commit()
+        assert table_rows(desk.store, "client_source") != before
+    engine = make_engine(url)
+    downgrade(engine, "0007")
+    migrate(engine)
+    engine.dispose()
+    with bench_store(url) as store:
+        assert table_rows(store, "client_source") == before
 
 
 def test_every_table_is_either_typed_at_the_desk_or_written_by_a_refresh() -> None:

@@ -20,6 +20,7 @@ from gymdesk.store.tables.cases import CaseEventTable, CollectionRule, DebtTurn
 from gymdesk.store.tables.clients import Client, ClientSource, Confirmation, ContactEdit, Watch
 from gymdesk.store.tables.clubs import Club
 from gymdesk.store.tables.held import HeldChange, HeldDecision, HeldSweep
+from gymdesk.store.tables.joins import ClientJoin
 from gymdesk.store.tables.outbox import OutboxStep, OutboxWrite
 from gymdesk.store.tables.runs import (
     AgreementChange,
@@ -40,6 +41,7 @@ __all__ = [
     "BillTable",
     "CaseEventTable",
     "Client",
+    "ClientJoin",
     "ClientSource",
     "Club",
     "CollectionRule",
