@@ -299,7 +299,7 @@ class CaseDesk(QObject):
     def _after(self) -> None:
         """Show the case as it is now, and the list soon."""
         self.read(self._client_id)
-        self._feed.reload_soon()
+        self._feed.read_calls_soon()
         self._next()
 
     def _next(self) -> None:

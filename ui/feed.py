@@ -76,6 +76,10 @@ class Feed(QObject):
         self._soon.setSingleShot(True)
         self._soon.setInterval(RELOAD_MS)
         self._soon.timeout.connect(self.on_soon)
+        self._calls_soon = QTimer(self)
+        self._calls_soon.setSingleShot(True)
+        self._calls_soon.setInterval(RELOAD_MS)
+        self._calls_soon.timeout.connect(self.on_calls_soon)
         reader.read_failed.connect(self.read_failed)
 
     @property
@@ -192,6 +196,31 @@ class Feed(QObject):
         """Read the lists again in a moment; many calls in a row make one read."""
         if not self._soon.isActive():
             self._soon.start()
+
+    def read_calls_soon(self) -> None:
+        """Read the worklist again in a moment: something was done about a case, no figure moved."""
+        if not self._calls_soon.isActive():
+            self._calls_soon.start()
+
+    @property
+    def reads_soon(self) -> bool:
+        """Return whether a reading is about to begin."""
+        return self._soon.isActive() or self._calls_soon.isActive()
+
+    @Slot()
+    def on_calls_soon(self) -> None:
+        """Read the worklist; where the lists are being read, all of them once more after that."""
+        if self._reading_lists:
+            self._again = True
+        elif self._desk is not None and self._club is not None:
+            question = partial(self._desk.queries.cases.call_list, self._club.club_id)
+            self._reader.read("calls alone", question, self.on_calls_alone)
+
+    @Slot(object)
+    def on_calls_alone(self, calls: CallList) -> None:
+        """Announce the worklist."""
+        if self._club is not None and calls.club.club_id == self._club.club_id:
+            self.calls_read.emit(calls)
 
     @Slot()
     def on_soon(self) -> None:

@@ -98,7 +98,7 @@ class ListCommands(QObject):
         if pane is not None and shown is not None:
             order = self._outlet.order_words(pane.table)
             columns = pane.view.wanted_columns()
-            self._outlet.print_list(shown, pane.filter_words(), order, columns, pane.why)
+            self._outlet.print_list(shown, pane.filter_words(), order, columns, pane.worklist())
 
     @Slot()
     def on_preview_triggered(self) -> None:
@@ -108,7 +108,7 @@ class ListCommands(QObject):
         if pane is not None and shown is not None:
             order = self._outlet.order_words(pane.table)
             columns = pane.view.wanted_columns()
-            self._outlet.preview_list(shown, pane.filter_words(), order, columns)
+            self._outlet.preview_list(shown, pane.filter_words(), order, columns, pane.worklist())
 
     @Slot()
     def on_export_triggered(self) -> None:

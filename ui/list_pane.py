@@ -159,6 +159,15 @@ class ListPane(PaneFrame):
         """Return in one line why a row stands in the list."""
         return self._columns.why(row)
 
+    def cell(self, key: str, row: ClientRow) -> str:
+        """Return what the list says in a column."""
+        at = self.table.column_of(key)
+        return "" if at < 0 else self.table.columns[at].text(row)
+
+    def worklist(self) -> ListPane | None:
+        """Return what says why a row stands in the list; None where nobody works it off."""
+        return None
+
     def show_panel(self, shown: bool) -> None:
         """Show or hide the panel."""
         self._panel_wanted = shown

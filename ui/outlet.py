@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from gymdesk.rows import ClientRow
     from ui.models.row_table import RowTable
     from ui.phrases import Phrases
+    from ui.printing.client_lists import Worklist
     from ui.printing.sheet import Sheet
     from ui.style import Style
 
@@ -47,6 +48,7 @@ class Outlet(QObject):
         filter_words: str,
         order_words: str,
         columns: Sequence[str] | None = None,
+        worklist: Worklist | None = None,
     ) -> Sheet:
         """Return the sheet of a list, with the *columns* of the screen."""
         from ui.printing.clients_sheet import ClientsSheet  # here: printing loads slowly
@@ -60,7 +62,7 @@ class Outlet(QObject):
             "columns": columns,
         }
         if isinstance(shown, CollectionsList):
-            return CollectionsSheet(shown, self._phrases, **said)
+            return CollectionsSheet(shown, self._phrases, worklist=worklist, **said)
         return ClientsSheet(shown, self._phrases, **said)
 
     def call_sheet(
@@ -89,18 +91,18 @@ class Outlet(QObject):
         filter_words: str,
         order_words: str,
         columns: Sequence[str] | None = None,
-        why: Callable[[ClientRow], str] | None = None,
+        worklist: Worklist | None = None,
     ) -> None:
-        """Open the print dialog."""
+        """Open the print dialog; a *worklist* prints as a call sheet as well."""
         from ui.printing.preview import PrintDialog
 
         paper: Any = self.paper
-        sheet = self._composed(shown, filter_words, order_words, columns)
+        sheet = self._composed(shown, filter_words, order_words, columns, worklist)
         if sheet is None:
             return
         others: list[Sheet] = []
-        if isinstance(shown, CollectionsList) and why is not None:
-            others.append(self.call_sheet(shown, filter_words, order_words, why))
+        if isinstance(shown, CollectionsList) and worklist is not None:
+            others.append(self.call_sheet(shown, filter_words, order_words, worklist.why))
         dialog = PrintDialog(
             self._style, sheet, self._window, paper=paper, may_refresh=True, others=others
         )
@@ -115,21 +117,27 @@ class Outlet(QObject):
         filter_words: str,
         order_words: str,
         columns: Sequence[str] | None = None,
+        worklist: Worklist | None = None,
     ) -> None:
         """Open the print preview."""
         from ui.printing.preview import open_preview
 
-        sheet = self._composed(shown, filter_words, order_words, columns)
+        sheet = self._composed(shown, filter_words, order_words, columns, worklist)
         if sheet is not None:
             open_preview(self._window, sheet)
 
     def _composed(
-        self, shown: Shown, filter_words: str, order_words: str, columns: Sequence[str] | None
+        self,
+        shown: Shown,
+        filter_words: str,
+        order_words: str,
+        columns: Sequence[str] | None,
+        worklist: Worklist | None,
     ) -> Sheet | None:
         """Return the sheet with all its words; None where a long list was stopped on the way."""
         from ui.printing.progress import Progress
 
-        sheet = self.sheet(shown, filter_words, order_words, columns)
+        sheet = self.sheet(shown, filter_words, order_words, columns, worklist)
         progress = Progress(self.tr("Preparing the list…"), self._window)
         try:
             whole = sheet.compose(progress.step)

@@ -55,7 +55,7 @@ class Desk:
 
         def quiet() -> bool:
             busy = self.program.reader.busy or self.window.case_actions.desk.busy
-            return not busy and not self.program.feed._soon.isActive()
+            return not busy and not self.program.feed.reads_soon
 
         self._qtbot.waitUntil(quiet, timeout=20_000)
 

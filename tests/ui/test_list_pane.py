@@ -244,6 +244,20 @@ def test_the_paper_has_the_chosen_columns_in_their_order(window: MainWindow) -> 
     assert [row.cells[1] for row in sheet.contents.rows] == names(pane)
 
 
+def test_the_paper_says_what_the_worklist_says(window: MainWindow) -> None:
+    pane = window.collections
+    shown = pane.shown_list()
+    assert shown is not None
+    columns = pane.view.wanted_columns()
+    sheet = window.outlet.sheet(shown, "", "", columns, pane.worklist())
+    titles = [column.title for column in sheet.contents.columns]
+    assert titles[-4:] == ["Last contact", "Promise", "Next", "Phone"]
+    for row, printed in zip(shown.rows, sheet.contents.rows, strict=True):
+        assert printed.line.startswith(pane.why(row))
+        assert printed.cells[titles.index("Next")] == pane.cell("next", row)
+    assert sheet.is_landscape
+
+
 def test_the_menus_offer_columns_and_copies(window: MainWindow) -> None:
     header = window.list_commands.menu(header=True)
     ticked = {a.text(): a.isChecked() for a in header.actions() if a.isCheckable()}

@@ -155,6 +155,10 @@ class CollectionsPane(ListPane):
         """Return the case of a client, None while it is not read."""
         return self._columns.book.get(client_id)
 
+    @override
+    def worklist(self) -> CollectionsPane:
+        return self
+
     @property
     def calls(self) -> CallList | None:
         """Return the worklist as it was read."""

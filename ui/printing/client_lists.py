@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from gymdesk.domain.client import SOURCE_NAMES
 from gymdesk.domain.past_due import Mark
@@ -27,6 +27,18 @@ USERS_NAMED = 3
 """More ClubOS users than these are counted on paper, not named: the line is one line."""
 
 
+class Worklist(Protocol):
+    """What the worklist says of a client beside the figures: the Collections pane's columns."""
+
+    def cell(self, key: str, row: ClientRow, /) -> str:
+        """Return the text of a column."""
+        ...
+
+    def why(self, row: ClientRow, /) -> str:
+        """Return why the row stands where it stands."""
+        ...
+
+
 class ClientSheet(Sheet):
     """A list of clients on paper, with names and phones in full or for public view.
 
@@ -46,8 +58,10 @@ class ClientSheet(Sheet):
         order_words: str,
         privacy: Privacy,
         columns: Sequence[str] | None = None,
+        worklist: Worklist | None = None,
     ) -> None:
         super().__init__(club, phrases, printed_by, printed_at_utc)
+        self._worklist = worklist
         self._chosen = None if columns is None else tuple(columns)
         self._filter_words = filter_words
         self._order_words = order_words
@@ -102,7 +116,7 @@ class ClientSheet(Sheet):
 
     def _parts(self) -> list[Part]:
         """Return the columns of the sheet after the number."""
-        known = self._known_parts()
+        known = {**self._known_parts(), **self._worklist_parts()}
         if self.is_public:
             del known["email"]
         chosen = self.OWN_COLUMNS if self._chosen is None else self._chosen
@@ -163,6 +177,24 @@ class ClientSheet(Sheet):
                 lambda row: str(row.unpaid_invoices) if row.unpaid_invoices else NOT_APPLICABLE,
             ),
             "ids": Part(text(self.tr("Source no."), 30, 22), self._ids),
+        }
+
+    def _worklist_parts(self) -> dict[str, Part]:
+        """Return the columns of what is done about the debts, in the words of the screen."""
+        said = self._worklist
+        if said is None:
+            return {}
+
+        def part(key: str, title: str, width_mm: float) -> Part:
+            column = SheetColumn(title, width_mm, lead_mm=2.0, least_mm=width_mm - 4)
+            return Part(column, lambda row: one_line(said.cell(key, row)) or NOT_APPLICABLE)
+
+        return {
+            "contact": part("contact", self.tr("Last contact"), 22),
+            "promise": part("promise", self.tr("Promise"), 24),
+            "next": part("next", self.tr("Next"), 22),
+            "stage": part("stage", self.tr("Stage"), 26),
+            "owner": part("owner", self.tr("Owner"), 24),
         }
 
     def _bucket(self, title: str, of: Callable[[Aging], int]) -> Part:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from gymdesk.rows import ClientRow, CollectionsList
     from ui.phrases import Phrases
+    from ui.printing.client_lists import Worklist
     from ui.printing.control import Sums
     from ui.printing.wording import Privacy
 
@@ -41,6 +42,7 @@ class CollectionsSheet(ClientSheet):
         order_words: str,
         privacy: Privacy = "full",
         columns: Sequence[str] | None = None,
+        worklist: Worklist | None = None,
     ) -> None:
         super().__init__(
             collections.club,
@@ -51,6 +53,7 @@ class CollectionsSheet(ClientSheet):
             order_words=order_words,
             privacy=privacy,
             columns=columns,
+            worklist=worklist,
         )
         self._collections = collections
 
@@ -65,6 +68,7 @@ class CollectionsSheet(ClientSheet):
             order_words=self._order_words,
             privacy=privacy,
             columns=self._chosen,
+            worklist=self._worklist,
         )
 
     @override
@@ -99,6 +103,9 @@ class CollectionsSheet(ClientSheet):
         said = self._doubts(row)
         if self._chosen is not None and "why" not in self._chosen:
             return said[0][:1].upper() + " · ".join(said)[1:] if said else ""
+        if self._worklist is not None and row.past_due_cents is not None:
+            line = " · ".join([one_line(self._worklist.why(row)), *said])
+            return line[:1].upper() + line[1:]
         if row.oldest_due_on is not None:
             oldest = self._phrases.day(row.oldest_due_on)
             said.append(self.tr("oldest due {day}").format(day=oldest))

@@ -59,7 +59,7 @@ def settle(qtbot: QtBot, window: MainWindow) -> None:
     def quiet() -> bool:
         feed = window.kept[2]  # type: ignore[attr-defined]
         busy = window.kept[0].busy  # type: ignore[attr-defined]
-        return not (busy or window.case_actions.desk.busy or feed._soon.isActive())
+        return not (busy or window.case_actions.desk.busy or feed.reads_soon)
 
     qtbot.waitUntil(quiet)
 
