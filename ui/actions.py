@@ -176,6 +176,7 @@ class ActionSet(QObject):
                 self.tr("&Tools"),
                 (
                     Entry("accounts", self.tr("Accounts…"), (), "key"),
+                    Entry("rules", self.tr("&Collection numbers…")),
                     Entry(
                         "settings",
                         self.tr("&Settings…"),

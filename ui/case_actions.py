@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QShortcut
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from gymdesk.domain.client import ClientId
+    from gymdesk.rows import ClientDetail
     from gymdesk.rows.cases import TimelineRow
     from ui.actions import ActionSet
     from ui.case_desk import Refused
@@ -26,11 +28,12 @@ if TYPE_CHECKING:
     from ui.phrases import Phrases
     from ui.reading import Reader
     from ui.style import Style
+    from ui.widgets.amount_marks import AmountMark
     from ui.widgets.contact_line import ContactTyped
 
 FORMS = ("log_contact", "promise", "note", "snooze", "says_paid", "cancel_promise", "owner")
 BULK = ("snooze", "owner", "agency")
-WITH_CASES = (*FORMS, "agency", "by_trainer", "aging_on")
+WITH_CASES = (*FORMS, "agency", "by_trainer", "aging_on", "rules")
 
 
 class CaseActions(QObject):
@@ -84,6 +87,7 @@ class CaseActions(QObject):
         actions["agency"].triggered.connect(partial(self._open, "agency"))
         actions["by_trainer"].triggered.connect(self.on_by_trainer_triggered)
         actions["aging_on"].triggered.connect(self.on_aging_triggered)
+        actions["rules"].triggered.connect(self.on_rules_triggered)
         actions["undo"].triggered.connect(desk.undo)
         actions["redo"].triggered.connect(desk.redo)
         desk.stack.indexChanged.connect(self.on_stack_changed)
@@ -107,6 +111,22 @@ class CaseActions(QObject):
             name: (old[name].text or "") if old[name].origin == "desk" else ""
             for name in typed.changed
         }
+
+    def keep_watch(self, mark: AmountMark, detail: ClientDetail | None) -> None:
+        """Keep that a client is watched, or no more, to be undone; a confirmation is for good."""
+        if mark.kind == "confirm":
+            return
+        same = detail is not None and detail.row.client_id == mark.client_id
+        before = detail.watched_cents if same and detail is not None else None
+        after = mark.cents if mark.kind == "watch" else None
+
+        def turn(back: bool) -> None:
+            cents = before if back else after
+            kind: Literal["watch", "unwatch"] = "unwatch" if cents is None else "watch"
+            again = replace(mark, kind=kind, cents=cents or 0)
+            self._feed.mark_amount(again, self.desk.staff)
+
+        self.desk.keep(self.tr("Watching changed"), turn)
 
     # --- slots ----------------------------------------------------------------------------------
 
@@ -183,6 +203,27 @@ class CaseActions(QObject):
         self._pane.filter.set_by_key(f"trainer {trainer}" if trainer else "no trainer")
 
     @Slot()
+    def on_rules_triggered(self) -> None:
+        """Show the numbers that the list is made by."""
+        from ui.dialogs.rules import RulesDialog
+
+        calls = self._pane.calls
+        if calls is None:
+            return
+        currency = calls.club.currency
+        dialog = RulesDialog(self._style, self._phrases, calls.rules, currency, self._window)
+        dialog.changed.connect(self.on_rules_changed)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    @Slot(object)
+    def on_rules_changed(self, after: dict[str, int]) -> None:
+        """Keep the changed numbers."""
+        if self._pane.calls is not None:
+            rules = self._pane.calls.rules
+            self.desk.set_rules({name: getattr(rules, name) for name in after}, after)
+
+    @Slot()
     def on_aging_triggered(self) -> None:
         """Show who owed what on a past day."""
         from ui.dialogs.totals import AgingDialog
@@ -204,6 +245,7 @@ class CaseActions(QObject):
         """Open the form about the selected client, or the dialog about several."""
         from gymdesk.domain.case_event import CaseMark
 
+        self.toast.hide()  # it would lie over the form; Ctrl+Z and Messages still have it
         rows = self._pane.selected_rows()
         if len(rows) > 1 and name in BULK:
             self._open_bulk(name)  # type: ignore[arg-type]

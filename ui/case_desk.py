@@ -156,6 +156,26 @@ class CaseDesk(QObject):
 
         self._queue(question, self.on_written, partial(self._refuse, edit))
 
+    def set_rules(self, before: dict[str, int], after: dict[str, int]) -> None:
+        """Change the numbers that the club collects by; *before* is what an undo puts back."""
+
+        def write(values: dict[str, int]) -> None:
+            desk, club = self._feed.desk, self._feed.club
+            if desk is None or club is None:
+                return
+            commands, staff, club_id = desk.commands.cases, self.staff, club.club_id
+
+            def question() -> str:
+                for name, value in values.items():
+                    commands.set_rule(club_id, name, value, staff=staff)
+                return said
+
+            self._queue(question, self.on_turned, self.on_turn_failed)
+
+        said = self.tr("Collection numbers changed.")
+        write(after)
+        self.keep(self.tr("Collection numbers"), lambda back: write(before if back else after))
+
     def keep(self, said: str, turn: Callable[[bool], None]) -> None:
         """Keep an edit that somebody else wrote; *turn* takes it back (True) or does it again."""
         self.stack.push(LocalEdit(said, turn))

@@ -80,8 +80,8 @@ class CaseWords(QObject):
         if last is None:
             return IconWords("", "text2", self.tr("never"))
         icon = self.channel_icon(last.channel, last.outcome)
-        moment = self._phrases.moment(last.at_utc)
-        return IconWords(icon, "text2", moment)
+        day = self._phrases.day(self._phrases.local_day(last.at_utc))
+        return IconWords(icon, "text2", day)
 
     def promise(self, row: CaseRow) -> IconWords:
         """Return the day of the newest promise and what became of it, as icon and tone."""

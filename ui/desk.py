@@ -132,6 +132,10 @@ class WritesCases(Protocol):
         """Give cases to somebody, or to nobody."""
         ...
 
+    def set_rule(self, club_id: ClubId, name: str, value: int, *, staff: str) -> object:
+        """Change one number that the club collects by."""
+        ...
+
     def undo_all(self, event_ids: Sequence[int], *, staff: str) -> list[int]:
         """Take events back; undoing what this returns is to redo."""
         ...

@@ -392,6 +392,7 @@ class MainWindow(Shell):
     @Slot(object)
     def on_amount_marked(self, mark: AmountMark) -> None:
         """Keep what the manager said about an amount."""
+        self.case_actions.keep_watch(mark, self.clients.shown_detail())
         self._feed.mark_amount(mark, self.outlet.staff)
 
     @Slot(object)

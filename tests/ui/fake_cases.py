@@ -188,6 +188,10 @@ class FakeCases:
     def assign(self, client_ids: Sequence[ClientId], owner: str | None, *, staff: str) -> list[int]:
         return self._all(client_ids, EventKind.OWNER, staff, owner=owner)
 
+    def set_rule(self, club_id: ClubId, name: str, value: int, *, staff: str) -> CollectionRules:
+        self.rules = replace(self.rules, **{name: value})
+        return self.rules
+
     def undo_all(self, event_ids: Sequence[int], *, staff: str) -> list[int]:
         made = []
         for event_id in sorted(event_ids, reverse=True):

@@ -119,3 +119,16 @@ def test_an_unknown_amount_in_the_strip_is_unknown_and_stands_first(
     assert strip.words == (
         "1 of 2 watched clients agree. Bea unknown, expected $0.00 · <b>Ada</b> $0.00"
     )
+
+
+def test_watching_is_taken_back_and_done_again(
+    qtbot: QtBot, desk: FakeDesk, open_window: Callable[..., MainWindow]
+) -> None:
+    window = open_window(desk)
+    select_mara(qtbot, window)
+    window.detail.marks.watch.click()
+    qtbot.waitUntil(lambda: desk.queries.watching == {MARA: 61_200})
+    window.actions_of["undo"].trigger()
+    qtbot.waitUntil(lambda: desk.queries.watching == {})
+    window.actions_of["redo"].trigger()
+    qtbot.waitUntil(lambda: desk.queries.watching == {MARA: 61_200})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt, Signal, Slot
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -243,6 +243,19 @@ class CasePanel(QScrollArea):
         self.left.emit()
 
     @Slot()
+    def on_asked(self) -> None:
+        """Bring the question into sight once it has its place."""
+        QTimer.singleShot(0, self.on_question_placed)
+
+    @Slot()
+    def on_question_placed(self) -> None:
+        """Scroll to the end of the form."""
+        inside = self.widget()
+        if self._form is not None and inside is not None:
+            place = self._form.mapTo(inside, self._form.rect().bottomLeft())
+            self.ensureVisible(place.x(), place.y())
+
+    @Slot()
     def on_more_clicked(self) -> None:
         """Show what is done less often."""
         menu = self.more_menu()
@@ -362,6 +375,7 @@ class CasePanel(QScrollArea):
             grid.addWidget(self._quick[name], at // 2, at % 2)
         self._more = Button(self._style, self.tr("More"), "plain", "more")
         self._more.setObjectName("case_more")
+        self._more.setProperty("quick", "true")
         self._more.setMinimumHeight(self._style.px(34))
         self._more.clicked.connect(self.on_more_clicked)
         grid.addWidget(self._more, 2, 1)
@@ -377,6 +391,7 @@ class CasePanel(QScrollArea):
         self._form, self._form_name = form, name
         form.submitted.connect(self.submitted)
         form.closed.connect(self.on_form_closed)
+        form.asked.connect(self.on_asked)
         self._form_place.addWidget(form)
         form.show()
         self._show_open()
@@ -399,6 +414,7 @@ class CasePanel(QScrollArea):
         self._drafts[self._client_id] = (self._form_name, self._form)
         self._form.submitted.disconnect(self.submitted)
         self._form.closed.disconnect(self.on_form_closed)
+        self._form.asked.disconnect(self.on_asked)
         self._form = None
         self._show_open()
 

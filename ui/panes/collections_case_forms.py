@@ -80,11 +80,12 @@ class CaseForm(QFrame):
     """A form about one client on the sunken ground.
 
     `submitted` carries a `CaseEdit`, `closed` tells that the form was left. Ctrl+Enter saves, Esc
-    leaves; where something was typed it asks first.
+    leaves; where something was typed it asks first (`asked`).
     """
 
     submitted = Signal(object)
     closed = Signal()
+    asked = Signal()
 
     def __init__(
         self,
@@ -162,6 +163,7 @@ class CaseForm(QFrame):
         if self.is_dirty and not self._asking.isVisible():
             self._asking.show()
             self._keep.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.asked.emit()
         elif not self.is_dirty:
             self.closed.emit()
         else:

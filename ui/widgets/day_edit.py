@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QFocusEvent
     from PySide6.QtWidgets import QWidget
 
-LEAST_PX = 96
+LEAST_PX, MOST_PX = 96, 260
 _NUMBER = 1
 """The place of the day's number in the format."""
 
@@ -27,6 +27,7 @@ class DayEdit(QDateEdit):
         self.setCalendarPopup(True)
         self.setDisplayFormat(self.tr("ddd d MMM yyyy"))
         self.setMinimumWidth(LEAST_PX)
+        self.setMaximumWidth(MOST_PX)
 
     @property
     def day(self) -> date:

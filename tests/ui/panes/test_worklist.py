@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -13,11 +14,13 @@ from PySide6.QtWidgets import QDialog, QWidget
 from gymdesk.domain.aging import Aging
 from gymdesk.domain.case_event import CaseMark, Channel, EventKind, Outcome, PaymentKind
 from gymdesk.domain.client import ClientId
+from gymdesk.domain.collection_rules import CollectionRules
 from gymdesk.errors import CardNumberTyped
 from gymdesk.rows.cases import AgedRow
 from tests.ui.fake_cases import FakeCases, past_contacts
 from tests.ui.fakes import TODAY, FakeDesk
 from ui.dialogs.bulk import BulkDialog
+from ui.dialogs.rules import RulesDialog
 from ui.dialogs.totals import AgingDialog, TrainerDialog
 from ui.panes.collections_case_forms import (
     CaseForm,
@@ -135,7 +138,7 @@ def test_contact_promise_and_next_stand_in_columns(
     assert pane.select(MARA)
     line = pane.table.index_of(MARA).row()
     cell = {c.key: pane.table.cell(line, i) for i, c in enumerate(pane.table.columns)}
-    assert (cell["contact"].icon, cell["contact"].text) == ("phone-missed", "09:26 today")
+    assert (cell["contact"].icon, cell["contact"].text) == ("phone-missed", "20 Nov")
     assert (cell["promise"].icon, cell["promise"].text) == ("promise", "27 Nov")
     assert cell["next"].icon == "promise"
     assert cell["stage"].text == "Promised"
@@ -535,6 +538,27 @@ def test_the_aging_of_a_past_day_shows_its_control_total(
     dialog.on.setDate(QDate(2026, 11, 3))
     qtbot.waitUntil(lambda: "Do not rely on this day" in dialog.control.text())
     dialog.close()
+
+
+def test_the_numbers_are_shown_changed_and_put_back(
+    window: MainWindow, cases: FakeCases, qtbot: QtBot
+) -> None:
+    window.actions_of["rules"].trigger()
+    dialog = dialog_of(window, RulesDialog)
+    assert isinstance(dialog, RulesDialog)
+    assert set(dialog.fields) == {f.name for f in fields(CollectionRules)}
+    assert dialog.values() == {f.name: getattr(cases.rules, f.name) for f in fields(cases.rules)}
+    before = len(window.collections.table.visible_rows())
+    dialog.fields["small_balance_cents"].setValue(160.00)
+    dialog.fields["most_attempts"].setValue(3)
+    QTest.keyClick(dialog, Qt.Key.Key_Return, CONTROL)
+    settle(qtbot, window)
+    assert (cases.rules.small_balance_cents, cases.rules.most_attempts) == (16_000, 3)
+    assert len(window.collections.table.visible_rows()) < before
+    window.actions_of["undo"].trigger()
+    settle(qtbot, window)
+    assert cases.rules == CollectionRules()
+    assert len(window.collections.table.visible_rows()) == before
 
 
 def test_forms_are_for_the_collections_pane_only(window: MainWindow) -> None:
