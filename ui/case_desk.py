@@ -204,14 +204,6 @@ class CaseDesk(QObject):
 
         self._queue(question, self.on_taken_back, self.on_edit_failed)
 
-    @Slot(object)
-    def judge(self, _error: object = None) -> None:
-        """Write down what a refresh says of the promises."""
-        desk, club = self._feed.desk, self._feed.club
-        if desk is not None and club is not None:
-            question = partial(desk.commands.cases.judge, club.club_id)
-            self._queue(question, self.on_judged, self.on_edit_failed)
-
     # --- slots ----------------------------------------------------------------------------------
 
     @Slot(object)
@@ -275,16 +267,6 @@ class CaseDesk(QObject):
         self.stack.clear()
         self.failed.emit(error)
         self._after()
-
-    @Slot(object)
-    def on_judged(self, count: int) -> None:
-        """Show the verdicts."""
-        if count:
-            words = self.tr("1 promise judged.") if count == 1 else self.tr("{n} promises judged.")
-            self.said.emit(words.format(n=count))
-            self._after()
-        else:
-            self._next()
 
     # --- inside ---------------------------------------------------------------------------------
 

@@ -96,10 +96,6 @@ class WritesCases(Protocol):
         """Write that the client says it is paid."""
         ...
 
-    def judge(self, club_id: ClubId) -> int:
-        """Write down what the figures say of every promise."""
-        ...
-
     def snooze(
         self, client_ids: Sequence[ClientId], until_on: date, *, staff: str, note: str | None = None
     ) -> list[int]:

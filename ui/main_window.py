@@ -624,7 +624,6 @@ class MainWindow(Shell):
         self.case_actions.attach(self.collections, self.case, self._stack)
         self.case_actions.said.connect(self.say)
         self.case_actions.failed.connect(self.on_read_failed)
-        self.refreshing.ended.connect(self.case_actions.desk.judge)
         feed.calls_read.connect(self.on_calls_read)
         self.case.contact_typed.connect(self.on_contact_typed)
         self._connect_actions()

@@ -157,9 +157,6 @@ class FakeCases:
             note=note,
         )
 
-    def judge(self, club_id: ClubId) -> int:
-        return 0
-
     def snooze(
         self, client_ids: Sequence[ClientId], until_on: date, *, staff: str, note: str | None = None
     ) -> list[int]:
