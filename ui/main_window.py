@@ -622,7 +622,7 @@ class MainWindow(Shell):
         self._connect_pane(self.collections)
         self._connect_list(COLLECTIONS, self.collections)
         self.case_actions.attach(self.collections, self.case, self._stack)
-        self.case_actions.said.connect(self.say)
+        self.case_actions.said.connect(self.on_said)
         self.case_actions.failed.connect(self.on_read_failed)
         feed.calls_read.connect(self.on_calls_read)
         self.case.contact_typed.connect(self.on_contact_typed)

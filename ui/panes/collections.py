@@ -109,6 +109,7 @@ class CollectionsPane(ListPane):
         self._club_set_up = set_up
         self._list = None
         self._calls = None
+        self._chosen_once = False
         self._columns.book = {}
         self._everybody = 0
         self.filter.clear()

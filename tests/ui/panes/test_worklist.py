@@ -18,7 +18,7 @@ from gymdesk.domain.collection_rules import CollectionRules
 from gymdesk.errors import CardNumberTyped
 from gymdesk.rows.cases import AgedRow
 from tests.ui.fake_cases import FakeCases, past_contacts
-from tests.ui.fakes import TODAY, FakeDesk
+from tests.ui.fakes import OTHER_CLUB, TODAY, FakeDesk
 from ui.dialogs.bulk import BulkDialog
 from ui.dialogs.rules import RulesDialog
 from ui.dialogs.totals import AgingDialog, TrainerDialog
@@ -169,6 +169,18 @@ def test_before_the_cases_are_read_the_list_is_that_of_the_amounts(
     pane.show_list(listed)
     assert pane.chips.key == "all"
     assert [r.client_id for r in pane.table.visible_rows()] == [r.client_id for r in listed.rows]
+
+
+def test_another_club_opens_with_what_is_to_do_as_well(
+    open_window: Open, desk: FakeDesk, qtbot: QtBot
+) -> None:
+    desk.queries.known_clubs = (*desk.queries.known_clubs, OTHER_CLUB)
+    window = open_window(desk)
+    settle(qtbot, window)
+    window.collections.chips.choose("all")
+    window.kept[2].choose_club(OTHER_CLUB)  # type: ignore[attr-defined]
+    settle(qtbot, window)
+    assert window.collections.chips.key == "to_do"
 
 
 # --- forms ----------------------------------------------------------------------------------------
