@@ -95,6 +95,7 @@ class ListView(QTreeView):
         self._unfolding = False
         self._laying = False
         self._layout = ColumnLayout()
+        self._ordered: ColumnLayout | None = None
         self._header = ListHeader(style, self)
         self._delegate = ListDelegate(style, self)
         self._build()
@@ -290,6 +291,7 @@ class ListView(QTreeView):
             model.modelReset.connect(self.on_reset_done)
         if isinstance(model, RowTable):
             self._layout = first_layout(model.columns)
+            self._ordered = None
             if model.sorted_by is not None:
                 self.header().setSortIndicator(*model.sorted_by)
         self._lay_columns()
@@ -428,6 +430,7 @@ class ListView(QTreeView):
         table = self._table()
         if self._laying or table is None:
             return
+        self._ordered = None
         header = self.header()
         order = [table.columns[header.logicalIndex(at)].key for at in range(header.count())]
         self.change_layout(self._layout.in_order(order))
@@ -624,6 +627,9 @@ class ListView(QTreeView):
         return column.chosen and room >= self._style.px(column.min_list_px)
 
     def _order_columns(self, table: RowTable[object]) -> None:
+        if self._ordered is self._layout:
+            return  # each key press of a search comes by here
+        self._ordered = self._layout
         header = self.header()
         for to, key in enumerate(self._layout.keys()):
             at = header.visualIndex(table.column_of(key))
