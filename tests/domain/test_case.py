@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -260,8 +261,6 @@ def at(on: date, hour: int = 12):
 
 
 def moved(event, on: date, hour: int = 12):
-    from dataclasses import replace
-
     return replace(event, **at(on, hour))
 
 
@@ -404,8 +403,6 @@ def test_the_owner_is_the_last_one_named_and_may_be_nobody():
 
 
 def test_a_note_makes_no_difference_to_an_untouched_case():
-    from dataclasses import replace
-
     noted = a_case(an_event(M.NOTE, 1, note="x"), turns=AGAIN)
     assert replace(noted, events=(), earlier=0) == a_case(turns=AGAIN)
     gone = a_case(an_event(M.NOTE, 1, note="x"), turns=OLD, owes=False, disputed_at_source=True)
