@@ -134,20 +134,20 @@ def judge(
     """
     last_day = after_business_days(promise.on, rules.grace_days(promise.pays_by))
     covered = promise.covered_cents
-    asked = promise.amount_cents if promise.amount_cents is not None else covered
-    if asked is not None and covered is not None:
-        asked = min(asked, covered - evidence.withdrawn_cents)
+    if covered is None:
+        return Verdict(PromiseState.OPEN, 0, promise.amount_cents, last_day, today > last_day)
     counted = evidence.read_at_utc is not None and evidence.read_at_utc > promise.taken_at_utc
     paid = evidence.paid_cents if counted else 0
+    withdrawn = evidence.withdrawn_cents if counted else 0
+    wanted = covered if promise.amount_cents is None else promise.amount_cents
+    asked = min(wanted, covered - withdrawn)
 
     def verdict(state: PromiseState, *, wants_refresh: bool = False) -> Verdict:
         return Verdict(state, paid, asked, last_day, wants_refresh)
 
-    if asked is None or covered is None:
-        return verdict(PromiseState.OPEN, wants_refresh=today > last_day)
-    if counted and asked <= 0:
+    if asked <= 0:
         return verdict(PromiseState.KEPT if paid > 0 else PromiseState.CANCELLED)
-    if counted and paid >= asked:
+    if paid >= asked:
         return verdict(PromiseState.KEPT)
     if today <= last_day:
         return verdict(PromiseState.OPEN)

@@ -242,6 +242,20 @@ def test_a_broken_promise_that_was_talked_about_rests_as_well():
     assert gate(broken(0, a_contact(9, 2))) is None
 
 
+def test_a_kept_promise_gives_nothing_to_talk_about():
+    kept = a_promise_event(1, on=date(2026, 11, 19))
+    assert gate(a_case(kept, TALK, evidence={1: read(TODAY, paid_cents=15000)})) == Resting(7)
+
+
+def test_a_claim_that_was_talked_about_the_same_day_rests_as_well():
+    later = date(2026, 11, 23)
+    moment = Moment(NOW + timedelta(days=3), later, ZONE)
+    said = an_event(M.SAYS_PAID, 2, 1)
+    talk = a_contact(9, 1, Outcome.SPOKE)
+    talked = a_case(said, talk, today=later, read_on=later, now_utc=moment.now_utc)
+    assert gate(talked, at=moment, read_at_utc=moment.now_utc) == Resting(7)
+
+
 def test_a_claim_of_payment_in_vain_is_talked_about_once():
     later = date(2026, 11, 23)
     moment = Moment(NOW + timedelta(days=3), later, ZONE)

@@ -148,6 +148,22 @@ def test_a_promise_of_an_amount_is_kept_by_that_amount(paid, state):
     assert (found.state, found.asked_cents) == (state, 5000)
 
 
+def test_a_single_cent_is_a_promise_and_a_payment():
+    assert verdict(FRI_20, FRI_20, a_promise(amount_cents=1)).state == BROKEN
+    assert verdict(FRI_20, FRI_20, paid_cents=1, withdrawn_cents=15000).state == KEPT
+
+
+def test_what_was_withdrawn_before_the_promise_takes_nothing_off_it():
+    promise = a_promise(taken_at_utc=datetime(2026, 11, 30, tzinfo=UTC))
+    found = judge(promise, read(FRI_20, withdrawn_cents=15000), FRI_20, FRI_20, RULES)
+    assert (found.state, found.asked_cents) == (OPEN, 15000)
+
+
+def test_figures_whose_day_is_not_known_break_no_promise():
+    found = judge(a_promise(), read(FRI_20), FRI_20, None, RULES)
+    assert (found.state, found.wants_refresh) == (OPEN, True)
+
+
 def test_more_than_is_owed_is_not_asked_for():
     found = verdict(FRI_20, FRI_20, a_promise(amount_cents=50000), paid_cents=15000)
     assert (found.state, found.asked_cents) == (KEPT, 15000)
