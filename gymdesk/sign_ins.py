@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from gymdesk.credentials import Service
 from gymdesk.domain.client import SOURCE_NAMES
-from gymdesk.errors import CredentialsMissing, KeyringError
+from gymdesk.errors import (
+    CredentialsMissing,
+    KeyringAbsent,
+    KeyringError,
+    KeyringRefused,
+    UsageError,
+)
 from gymdesk.sync.engine import address_of
 from gymdesk.sync.sources import SignIn
 
@@ -79,10 +86,14 @@ class SignIns:
         """
         service = Service(source.value)
         try:
-            self.listed(club, source)  # or the one from before would be hidden by this one
+            known = self.listed(club, source)  # or this one would hide the one from before
         except KeyringError:
             if not memory_only:
                 raise
+            known = ()
+        for row in known:
+            if row.username != credential.username and _same(row.username, credential.username):
+                raise UsageError(f"There is a sign-in of {row.username} already")
         key = key_of(club, credential.username)
         self._credentials.put(key, service, credential, memory_only=memory_only)
         if not memory_only:
@@ -91,9 +102,14 @@ class SignIns:
         return self._commands.sign_ins.add(club.club_id, source, username, staff=staff)
 
     def forget(self, club: ClubRow, source: Source, username: str, *, staff: str) -> None:
-        """Remove a sign-in, then its secret from this PC. Raises UnknownUser, KeyringErrors."""
+        """Remove a sign-in, then its secret from this PC. Raises UnknownUser, KeyringErrors.
+
+        The sign-in is removed even where the key store does not answer; where there is none, no
+        secret was ever kept.
+        """
         self._commands.sign_ins.remove(club.club_id, source, username, staff=staff)
-        self._credentials.forget(key_of(club, username), Service(source.value))
+        with suppress(KeyringAbsent, KeyringRefused):
+            self._credentials.forget(key_of(club, username), Service(source.value))
         self._drop_old(club, Service(source.value), username)
 
     def use_for_this_run(self, club: ClubRow, source: Source, credential: Credential) -> None:
@@ -172,6 +188,11 @@ class SignIns:
                 self._credentials.forget(club.uid, service)
         except KeyringError:
             pass  # it is hidden by the user's own entry
+
+
+def _same(one: str, other: str) -> bool:
+    """Return whether two names are one user's: ClubOS asks for no capitals."""
+    return one.casefold() == other.casefold()
 
 
 def key_of(club: ClubRow, username: str) -> str:

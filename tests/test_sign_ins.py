@@ -207,6 +207,34 @@ def test_without_any_sign_in_the_key_store_is_what_is_wrong(
     assert bare.to_use()["jo.hartley"].secret == "one word"
 
 
+def test_a_user_can_be_forgotten_where_there_is_no_key_store(
+    hole: Keyhole, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from keyring.backends.fail import Keyring
+
+    hole.keep(JO, memory_only=True)
+    monkeypatch.setattr(keyring, "get_keyring", Keyring)
+    bare = opened(hole.desk)
+    bare.forget("jo.hartley")
+    with pytest.raises(KeyringAbsent):
+        bare.names()
+    assert hole.desk.queries.sign_ins.of_club(hole.club.club_id) == ()
+
+
+def test_a_locked_key_store_is_said_though_the_user_is_removed(
+    hole: Keyhole, monkeypatch: pytest.MonkeyPatch, memory_keyring: MemoryKeyring
+) -> None:
+    hole.keep(JO)
+
+    def locked(*_: object) -> None:
+        raise Locked("the prompt was dismissed")
+
+    monkeypatch.setattr(memory_keyring, "get_password", locked)
+    with pytest.raises(KeyringLocked):
+        hole.forget("jo.hartley")
+    assert hole.desk.queries.sign_ins.of_club(hole.club.club_id) == ()
+
+
 def test_a_password_for_one_run_needs_no_key_store_and_joins_the_others(
     hole: Keyhole, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -242,6 +270,16 @@ def test_who_is_not_there_cannot_be_removed(hole: Keyhole) -> None:
     with pytest.raises(UnknownUser) as refused:
         hole.forget("nobody")
     assert "jo.hartley" in refused.value.message
+
+
+def test_one_user_in_capitals_is_no_second_user(
+    hole: Keyhole, memory_keyring: MemoryKeyring
+) -> None:
+    hole.keep(JO)
+    with pytest.raises(UsageError, match="already"):
+        hole.keep(Credential("Jo.Hartley", "another word"))
+    assert hole.names() == ["jo.hartley"]
+    assert "another word" not in str(memory_keyring.kept)
 
 
 @pytest.mark.parametrize("name", ["x" * 201, "jo\nhartley", "jo\x00"])
