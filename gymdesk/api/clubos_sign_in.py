@@ -60,8 +60,9 @@ async def sign_in(
         raise SignInLocked(SOURCE)
     if answer.status in THROTTLED:
         raise SignInThrottled(SOURCE)
-    if not user_id and not wire.keeps_cookies:
-        # without them nobody can be signed in, whatever the password: do not blame it
+    sent_on = answer.path != urlsplit(target).path
+    if sent_on and not user_id and not wire.keeps_cookies:
+        # let in and at once a stranger again, for want of cookies: do not blame the password
         raise WrongAnswer(SOURCE, "a session", "no cookies")
     if pages.is_sign_in_page(answer.text) or (not user_id and pages.sign_in_form(answer.text)):
         raise SignInRefused(SOURCE)

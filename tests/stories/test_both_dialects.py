@@ -215,7 +215,7 @@ def test_another_address_is_another_service(tmp_path: Path, clock: FixedClock) -
         same = desk.commands.change_club(club.club_id, replace(draft, locale="en_GB"))
         assert same.clubos_dialect_found == DOCUMENTED
         moved = desk.commands.change_club(
-            club.club_id, replace(draft, clubos_url="https://other.example")
+            club.club_id, replace(draft, clubos_url="https://other.example"), same_gym=True
         )
         assert moved.clubos_dialect_found is None
 
