@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from gymdesk.chores import Chores
 from gymdesk.clock import Clock, SystemClock, today_in
@@ -31,12 +31,12 @@ from gymdesk.sync.wodify_sender import WodifySenders
 from gymdesk.sync.wodify_source import WodifySource
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
     from pathlib import Path
 
     import httpx
 
-    from gymdesk.api.wodify import WodifyApi
+    from gymdesk.api.wodify import Probed, WodifyApi
     from gymdesk.rows import ClubRow
     from gymdesk.sync.request import Chore
 
@@ -64,6 +64,18 @@ class Desk:
     safekeeping: Safekeeping
     presence: Presence
     schedule: Schedule
+    wodify_of: Callable[[ClubRow], Awaitable[WodifyApi]]
+
+    async def probe_wodify(self, club: ClubRow) -> tuple[dict[str, Any], tuple[Probed, ...]]:
+        """Return how a club's WODIFY is, and what each of eight read-only questions found.
+
+        Raises DeskError kinds where there is nothing to ask with.
+        """
+        api = await self.wodify_of(club)
+        try:
+            return await api.check_api_health(), await api.probe()
+        finally:
+            await api.aclose()
 
     def close(self) -> None:
         """Wait for the last write and close the store."""
@@ -160,6 +172,7 @@ def open_desk(
         schedule=Schedule(
             where.data_dir, file_url, clock, store, engine.set_up, settings_file, chores
         ),
+        wodify_of=wodify_of,
     )
     if demo:
         _set_up_demo(desk)

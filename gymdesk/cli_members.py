@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gymdesk.cli_frame import answer, print_table
+from gymdesk.cli_frame import FAILED, answer, print_table
 from gymdesk.documents import money
 from gymdesk.domain.client import ClientId
 from gymdesk.member_documents import (
@@ -70,6 +71,35 @@ def add_member_commands(app: typer.Typer, opened: OpenDesk) -> None:
             ]
             titles = ("Lead", "Status", "From", "Days", "Phone", "E-mail")
             answer(context, as_json, leads_document(lists), lambda: print_table(titles, rows))
+
+    @app.command()
+    def probe(context: typer.Context, club: ClubName = None, as_json: AsJson = False) -> None:
+        """Ask WODIFY eight read-only questions: what this key reaches, and what is missing."""
+        with opened(context, as_json) as desk:
+            clubs = [c for c in _clubs(desk, club) if c.wodify_url]
+            found = [(c.name, *asyncio.run(desk.probe_wodify(c))) for c in clubs]
+            rows = [
+                (name, health["status"], p.name, p.verdict, ", ".join(p.missing) or p.detail)
+                for name, health, probed in found
+                for p in probed
+            ]
+            titles = ("Club", "WODIFY", "Question", "Answer", "What")
+            document = {
+                "clubs": [
+                    {
+                        "club": name,
+                        "health": health,
+                        "probes": [
+                            {"name": p.name, "verdict": p.verdict, "missing": list(p.missing)}
+                            for p in probed
+                        ],
+                    }
+                    for name, health, probed in found
+                ]
+            }
+            answer(context, as_json, document, lambda: print_table(titles, rows))
+            if any(p.verdict != "ok" for _, _, probed in found for p in probed):
+                raise typer.Exit(FAILED)
 
     @app.command()
     def joins(context: typer.Context, club: ClubName = None, as_json: AsJson = False) -> None:

@@ -105,3 +105,29 @@ def test_the_documented_profile_is_chosen_with_the_club(tmp_path: Path) -> None:
         ("members", "complete"),
         ("leads", "complete"),
     ]
+
+
+def test_a_probe_says_per_question_what_the_key_reaches(desk: Desk) -> None:
+    desk.set_up()
+    (club,) = desk.told("probe")["clubs"]
+    assert club["health"]["status"] == "healthy"
+    assert [p["verdict"] for p in club["probes"]] == ["ok"] * 8
+    desk.gym.knobs.no_right = {"/v1/financials/invoices"}
+    desk.gym.knobs.absent = {"/v1/customers/locations"}
+    desk.gym.knobs.dropped = {"lead_status"}
+    result = desk.call("probe")
+    assert result.exit_code == 1
+    for words in ("no right", "wrong path", "fields missing", "raw_status"):
+        assert words in result.stdout
+    assert DEMO_KEY not in result.output
+    assert desk.gym.knobs.writes() == []
+
+
+def test_people_are_joined_and_parted_from_the_command_line(desk: Desk) -> None:
+    desk.set_up()
+    desk.call("refresh", "--source", "wodify")
+    assert desk.told("joins")["clubs"] == [{"club": CLUB[1], "likely": [], "joined": []}]
+    result = desk.call("join", "1", "2", *CLUB)
+    assert result.exit_code == 2
+    assert "there they are two people" in result.output
+    assert desk.call("part", "1", *CLUB).exit_code == 2

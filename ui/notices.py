@@ -224,7 +224,11 @@ class Notices(QObject):
     def _run(self, run: RunReport) -> str:
         name = SOURCE_NAMES[run.source]
         if run.status == RunStatus.COMPLETE:
-            return self.tr("{source}: {ok} clients read.").format(source=name, ok=run.done)
+            read = {
+                "leads": self.tr("{source}: {ok} leads read."),
+                "invoices": self.tr("{source}: {ok} invoices read."),
+            }.get(run.entity, self.tr("{source}: {ok} clients read."))
+            return read.format(source=name, ok=run.done)
         if run.status == RunStatus.INCOMPLETE:
             return self.tr("{source}: {ok} ok, {failed} failed.").format(
                 source=name, ok=max(0, run.done - run.failed), failed=run.failed

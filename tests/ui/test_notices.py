@@ -119,6 +119,24 @@ def test_a_report_is_one_sentence(notices: Notices, status: RunStatus, words: st
     assert notices.report(report) == words
 
 
+def test_a_report_says_what_was_read_of_a_source_with_several_lists(notices: Notices) -> None:
+    run = replace(FakeEngine()._report(RunStatus.COMPLETE, 7), source=Source.WODIFY)
+    runs = tuple(replace(run, entity=entity) for entity in ("members", "leads", "invoices"))
+    assert notices.report(RefreshReport(runs)) == (
+        "WODIFY: 7 clients read. WODIFY: 7 leads read. WODIFY: 7 invoices read."
+    )
+
+
+def test_the_status_bar_has_one_word_for_a_source_and_it_is_the_worst(notices: Notices) -> None:
+    members, leads = (
+        replace(source_row(health), source=Source.WODIFY, entity=entity)
+        for health, entity in ((Health.OK, "members"), (Health.FAILED, "leads"))
+    )
+    words = notices.status((source_row(), members, leads), running=False)
+    assert [w.text.split(" ")[0] for w in words] == ["ClubOS", "WODIFY"]
+    assert words[1].text.startswith("WODIFY failed")
+
+
 def test_the_status_bar_says_source_time_and_age(notices: Notices) -> None:
     (word,) = notices.status((source_row(),), running=False)
     assert word.text == "ClubOS 09:12 · 14 min ago"

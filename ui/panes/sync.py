@@ -309,7 +309,9 @@ class SyncPane(PaneFrame):
         card.strip.set_runs(source.recent_runs, self._run_words)
         again = source.health in (Health.FAILED, Health.INCOMPLETE, Health.INTERRUPTED)
         words = self.tr("Try again") if again else self.tr("Refresh")
-        buttons = [("refresh", words, "plain", "refresh"), ("test", self.tr("Test"), "quiet", "")]
+        buttons = [("refresh", words, "plain", "refresh")]
+        if source.source == Source.CLUBOS:  # the others have no sign-in to try from here
+            buttons.append(("test", self.tr("Test"), "quiet", ""))
         if source.held is not None:
             buttons = [
                 ("compare", self.tr("Compare…"), "primary", "st-held"),
@@ -345,7 +347,11 @@ class SyncPane(PaneFrame):
             )
             pairs.append((self.tr("Took"), took))
         if run.total is not None:
-            read = self.tr("{done} of {total} clients").format(done=run.done, total=run.total)
+            words = {
+                "leads": self.tr("{done} of {total} leads"),
+                "invoices": self.tr("{done} of {total} invoices"),
+            }.get(source.entity, self.tr("{done} of {total} clients"))
+            read = words.format(done=run.done, total=run.total)
             pairs.append((self.tr("Visited"), read))
         pairs += [
             (

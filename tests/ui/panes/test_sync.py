@@ -6,8 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
+from gymdesk.domain.client import Source
 from gymdesk.domain.dialect import ClubOsDialect
 from tests.ui.fakes import source_row
 from ui.actions import ActionSet
@@ -60,3 +61,14 @@ def test_the_card_says_how_clubos_answers(
     (card,) = pane.cards.values()
     lines = [line for line in card.text().splitlines() if line.startswith("It answers: ")]
     assert lines == ([] if words is None else [f"It answers: {words}"])
+
+
+def test_a_source_read_for_several_things_has_a_card_for_each(pane: SyncPane) -> None:
+    rows = tuple(
+        replace(source_row(), source=Source.WODIFY, entity=entity)
+        for entity in ("members", "leads", "invoices")
+    )
+    pane.show_sources((source_row(), *rows), running=False)
+    texts = [" ".join(w.text() for w in c.findChildren(QLabel)) for c in pane.cards.values()]
+    for words in ("WODIFY · members", "WODIFY · leads", "WODIFY · invoices"):
+        assert sum(words in text for text in texts) == 1
