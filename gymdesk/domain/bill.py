@@ -9,7 +9,7 @@ from gymdesk.domain.agreement import Agreement, AgreementState, Invoice
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date
+    from datetime import date, datetime
 
     from gymdesk.domain.agreement import InvoiceState
 
@@ -53,3 +53,8 @@ def account(client_id: str, bills: Iterable[Bill]) -> Agreement:
             for bill in bills
         ),
     )
+
+
+def bills_kept_from(read_at_utc: datetime, visited_utc: datetime | None) -> datetime | None:
+    """Return from when a client's bills are, where the client was visited again since."""
+    return read_at_utc if visited_utc is not None and read_at_utc < visited_utc else None

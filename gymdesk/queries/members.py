@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 from gymdesk.clock import today_in
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from gymdesk.rows import ClubRow
     from gymdesk.store.unit_of_work import Store, StoredLead, StoredMember, UnitOfWork
 
+ASKED_BY_ID: Final = 5_000
 _ORDER = {status: place for place, status in enumerate(LeadStatus)}
 
 
@@ -63,7 +64,9 @@ def standings(
     work: UnitOfWork, club_id: ClubId, remote_ids: Iterable[str], today: date
 ) -> dict[str, Standing]:
     """Return where these clients of WODIFY stand, by remote id."""
-    found = work.wodify.members(club_id, list(remote_ids))
+    wanted = list(remote_ids)
+    # a statement takes no more ids than so many; of a large club everybody is read at once
+    found = work.wodify.members(club_id, wanted if len(wanted) <= ASKED_BY_ID else None)
     return {key: standing(m.member, m.memberships, today) for key, m in found.items()}
 
 

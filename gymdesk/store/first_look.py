@@ -14,16 +14,20 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
+from gymdesk.domain.bill import account, bills_kept_from
 from gymdesk.domain.client import ClientId, ClubId, Source
+from gymdesk.domain.membership import MemberRecord
 from gymdesk.domain.past_due import NEVER_OWED, Mark
 from gymdesk.store.agreement_rows import agreement_of
 from gymdesk.store.revision import HEAD
 from gymdesk.store.stored import StoredAgreement, StoredClient, club_row
+from gymdesk.store.wodify_rows import bill_of, member_of, membership_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from gymdesk.domain.bill import Bill
     from gymdesk.rows import ClubRow
 
 Row = dict[str, Any]
@@ -37,7 +41,9 @@ SELECT s.client_id FROM client_source s WHERE s.club_id = :club AND (
   s.fetched_at_utc IS NULL OR EXISTS (
     SELECT 1 FROM agreement a WHERE a.client_source_id = s.id AND (
       a.invoices_read = 0 OR a.explicit IS NOT NULL
-      OR EXISTS (SELECT 1 FROM invoice i WHERE i.agreement_id = a.id AND {_MAY_BE_OWED}))))
+      OR EXISTS (SELECT 1 FROM invoice i WHERE i.agreement_id = a.id AND {_MAY_BE_OWED})))
+  OR EXISTS (SELECT 1 FROM bill i WHERE i.client_source_id = s.id
+    AND i.missing_since_utc IS NULL AND {_MAY_BE_OWED}))
 """  # noqa: S608 (our own words)
 _OLDER: Final = """
 SELECT sum(older), count(*) FROM (
@@ -45,7 +51,7 @@ SELECT sum(older), count(*) FROM (
          OR (min(a.kept_from_utc) IS NULL AND min(s.fetched_at_utc) IS NULL) AS older
   FROM client_source s
   LEFT JOIN agreement a ON a.client_source_id = s.id AND a.missing_since_utc IS NULL
-  WHERE s.club_id = :club GROUP BY s.client_id)
+  WHERE s.club_id = :club AND s.source = 'clubos' GROUP BY s.client_id)
 """
 _NEWEST_STORING: Final = """
 SELECT * FROM sync_run r WHERE r.club_id = :club
@@ -75,6 +81,22 @@ _SEEN_THROUGH: Final = """
 SELECT s.client_id, n.username FROM client_source s
 JOIN seen_through t ON t.client_source_id = s.id JOIN sign_in n ON t.sign_in_id = n.id
 WHERE n.club_id = :club AND n.source = :source AND n.removed_at_utc IS NULL ORDER BY n.id
+"""
+
+
+_ACCOUNTS: Final = """
+SELECT m.client_source_id, m.bills_read_at_utc, s.remote_id, s.fetched_at_utc
+FROM member m JOIN client_source s ON m.client_source_id = s.id
+WHERE {mine} AND m.bills_read_at_utc IS NOT NULL
+"""
+_BILLS: Final = f"""
+SELECT i.*, s.remote_id AS client_remote_id FROM bill i
+JOIN client_source s ON i.client_source_id = s.id
+WHERE {{mine}} AND i.missing_since_utc IS NULL AND {_MAY_BE_OWED} ORDER BY i.due_on, i.id
+"""  # noqa: S608 (our own words)
+_LAST_SUCCESS: Final = """
+SELECT max(finished_at_utc) FROM sync_run WHERE club_id = :club AND source = :source
+  AND entity = :entity AND asked IS NULL AND status = 'complete'
 """
 
 
@@ -112,6 +134,7 @@ class _Look:
         self.balances = _Balances(db)
         self.held = _Held(db)
         self.sign_ins = _SignIns(db)
+        self.wodify = _Wodify(db)
 
 
 class _Clubs:
@@ -133,6 +156,13 @@ class _Runs:
     def newest_storing(self, club_id: ClubId) -> Row | None:
         rows = _rows(self._db, _NEWEST_STORING, club=club_id)
         return next((_read(row, moments=("started_at_utc",)) for row in rows), None)
+
+    def last_success_utc(self, club_id: ClubId, source: Source, entity: str) -> datetime | None:
+        of = {"club": club_id, "source": source.value, "entity": entity}
+        (row,) = _rows(self._db, _LAST_SUCCESS, **of)
+        ((name, _),) = row.items()
+        moment: datetime | None = _read(row, moments=(name,))[name]
+        return moment
 
 
 class _Clients:
@@ -169,11 +199,30 @@ class _Clients:
             agreement = agreement_of(row, invoices.get(row["id"], ()), ())
             stored = StoredAgreement(agreement, row["kept_from_utc"], row["missing_since_utc"])
             owned[row["client_source_id"]].append(stored)
+        for key, its_account in self._accounts(mine, club_id).items():
+            owned[key].append(its_account)
         moments = ("fetched_at_utc", "missing_since_utc", "trouble_at_utc")
         return tuple(
             StoredClient(_read(row, moments=moments), tuple(owned.get(row["id"], ())))
             for row in sources
         )
+
+    def _accounts(self, mine: str, club_id: ClubId) -> dict[int, StoredAgreement]:
+        by_client: defaultdict[int, list[Bill]] = defaultdict(list)
+        for row in _rows(self._db, _BILLS.format(mine=mine), club=club_id):
+            bill = bill_of(_read(row, days=("due_on", "paid_on")), row["client_remote_id"])
+            by_client[row["client_source_id"]].append(bill)
+        read = _rows(self._db, _ACCOUNTS.format(mine=mine), club=club_id)
+        found = {}
+        for row in read:
+            _read(row, moments=("bills_read_at_utc", "fetched_at_utc"))
+            bills = by_client[row["client_source_id"]]
+            found[row["client_source_id"]] = StoredAgreement(
+                account(row["remote_id"], bills),
+                bills_kept_from(row["bills_read_at_utc"], row["fetched_at_utc"]),
+                None,
+            )
+        return found
 
     def typed_contacts(self, club_id: ClubId) -> dict[ClientId, Row]:
         rows = _rows(
@@ -215,6 +264,46 @@ class _SignIns:
         for key, name in self._db.execute(_SEEN_THROUGH, {"club": club_id, "source": source.value}):
             found[ClientId(key)][name] = None
         return {key: tuple(names) for key, names in found.items()}
+
+
+class _Wodify:
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+
+    def members(self, club_id: ClubId, remote_ids: Sequence[str] | None) -> dict[str, MemberRecord]:
+        of = "s.club_id = :club AND s.source = 'wodify'"
+        people = _rows(
+            self._db,
+            f"SELECT m.*, s.id, s.remote_id, s.name, s.email, s.phone FROM member m "  # noqa: S608
+            f"JOIN client_source s ON m.client_source_id = s.id WHERE {of}",
+            club=club_id,
+        )
+        if remote_ids is not None:
+            wanted = frozenset(remote_ids)
+            people = [row for row in people if row["remote_id"] in wanted]
+        keys = ", ".join(str(row["id"]) for row in people)
+        rows = _rows(
+            self._db,
+            f"SELECT * FROM membership WHERE client_source_id IN ({keys}) "  # noqa: S608
+            "AND missing_since_utc IS NULL ORDER BY id",
+        )
+        own: defaultdict[int, list[Row]] = defaultdict(list)
+        for row in rows:
+            _read(row, days=("start_on", "end_on", "ends_scheduled_on"))
+            for name in ("is_active", "is_deleted", "unclear"):
+                row[name] = None if row[name] is None else bool(row[name])
+            own[row["client_source_id"]].append(row)
+        found = {}
+        for person in people:
+            _read(
+                person,
+                days=("since_on", "last_attendance_on"),
+                moments=("remote_created_at_utc", "remote_updated_at_utc"),
+            )
+            key = person["remote_id"]
+            periods = tuple(membership_of(row, key) for row in own[person["id"]])
+            found[key] = MemberRecord(member_of(person, person), periods)
+        return found
 
 
 class _Balances:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import or_, select, update
 
-from gymdesk.domain.bill import account
+from gymdesk.domain.bill import account, bills_kept_from
 from gymdesk.domain.client import Person, Source
 from gymdesk.domain.past_due import NEVER_OWED
 from gymdesk.store.stored import StoredAgreement
@@ -292,17 +292,12 @@ def accounts(
         by_client[row["client_source_id"]].append(bill_of(row, row["client_remote_id"]))
     return {
         row.client_source_id: StoredAgreement(
-            account(row.remote_id, by_client[row.client_source_id]), _kept_from(row), None
+            account(row.remote_id, by_client[row.client_source_id]),
+            bills_kept_from(row.bills_read_at_utc, row.fetched_at_utc),
+            None,
         )
         for row in connection.execute(read)
     }
-
-
-def _kept_from(row: Any) -> datetime | None:
-    """Return from when the invoices are, where the client was visited again since."""
-    read_at_utc: datetime = row.bills_read_at_utc
-    visited_utc: datetime | None = row.fetched_at_utc
-    return read_at_utc if visited_utc is not None and read_at_utc < visited_utc else None
 
 
 def may_be_owed() -> tuple[ColumnElement[bool], ...]:

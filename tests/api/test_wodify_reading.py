@@ -499,3 +499,25 @@ def test_the_key_travels_in_its_header_to_this_host_alone() -> None:
     sent = route.calls.last.request
     assert sent.headers["x-api-key"] == "word"
     assert "word" not in str(sent.url)
+
+
+@pytest.mark.parametrize(
+    ("code", "body"),
+    [
+        (401, {"message": "Unauthorized"}),
+        (403, {"message": "Forbidden"}),
+        (422, {"HTTPCode": 422, "UserMessage": "no"}),
+        (200, {"HTTPCode": 422, "UserMessage": "no"}),
+    ],
+)
+def test_what_was_refused_is_not_asked_again(code: int, body: dict[str, Any]) -> None:
+    wire = Answering(lambda _: httpx.Response(code, json=body))
+    with pytest.raises(DeskError):
+        talk(wire, all_leads)
+    assert len(wire.requests) == 1
+
+
+def test_a_lead_without_a_date_has_none_and_not_today() -> None:
+    answer = {"leads": [{"id": 1, "lead_status": "New"}], "pagination": {"has_more": False}}
+    (lead,) = talk(Answering(lambda _: httpx.Response(200, json=answer)), all_leads)
+    assert (lead.created_at_utc, lead.last_contact_at_utc, lead.email) == (None, None, None)

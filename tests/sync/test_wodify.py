@@ -8,6 +8,7 @@ import pytest
 
 from gymdesk.domain.client import Source
 from gymdesk.domain.past_due import Mark, PaymentStatus
+from gymdesk.first_look import first_look
 from gymdesk.member_documents import leads_document, memberships_document
 from gymdesk.rows import Health, RunStatus
 from tests.sync.fakes import TODAY, store_url, table_rows
@@ -330,3 +331,22 @@ def test_the_documents_have_the_keys_that_were_promised(desk: WodifyBench) -> No
     twins = [r.lead_id for r in desk.leads().values() if r.twins]
     assert sorted(twins) == ["900010", "900011"]
     assert desk.queries.members.leads(desk.club.club_id).today_on == TODAY
+
+
+def test_the_list_before_the_desk_is_open_has_wodifys_debts_as_the_desk_has_them(
+    tmp_path: Path,
+) -> None:
+    with wodify_bench(store_url(tmp_path)) as desk:
+        file = tmp_path / "gymdesk.db"
+        found = first_look(file, desk.clock, 24)
+        assert found is not None
+        assert found.collections.rows == ()
+        desk.refresh()
+        club_id = desk.club.club_id
+        for _ in range(2):
+            found = first_look(file, desk.clock, 24)
+            assert found is not None
+            assert found.collections == desk.queries.collections(club_id)
+            assert {r.membership_status for r in found.collections.rows} >= {"Active", "Suspended"}
+            desk.knobs.broken = {"/v1/financials/invoices": "429"}  # figures that are kept
+            desk.refresh()
