@@ -33,6 +33,7 @@ WITH_LIST = (
 )
 WITH_FIGURES = ("print", "print_preview", "export", "copy", "copy_headers")
 ROW_MENU = ("copy", "copy_headers", None, "copy_phone", "copy_email", "where_from", None, "columns")
+CASE_MENU = ("log_contact", "promise", "note", "snooze", "says_paid", "owner", "agency")
 COLUMN_MENU = ("columns", "reset_columns")
 
 
@@ -177,6 +178,9 @@ class ListCommands(QObject):
         if header and pane is not None:
             for key in pane.view.column_layout.keys()[1:]:
                 self._add_column(menu, pane, key)
+            menu.addSeparator()
+        elif pane is not None and pane.worklist() is not None:
+            menu.addActions([self._actions[name] for name in CASE_MENU])
             menu.addSeparator()
         for name in COLUMN_MENU if header else ROW_MENU:
             if name is None:

@@ -267,6 +267,11 @@ def test_the_menus_offer_columns_and_copies(window: MainWindow) -> None:
     assert "email" in window.collections.view.wanted_columns()
     row = window.list_commands.menu(header=False)
     assert window.actions_of["copy_headers"] in row.actions()
+    assert window.actions_of["promise"] in row.actions()
+    window.show_pane("clients")
+    row = window.list_commands.menu(header=False)
+    assert window.actions_of["copy_headers"] in row.actions()
+    assert window.actions_of["promise"] not in row.actions()
 
 
 def test_clients_can_be_filtered_by_the_user_whose_they_are(
