@@ -62,6 +62,7 @@ class ClientBranches(QObject):
             "name": _text(row.name, icon=icon, kind=Kind.ICON_TEXT, tone="text"),
             "package": _text(word, tone="text2"),
             "past_due": self._money(row.past_due_cents, currency, bold=bool(row.past_due_cents)),
+            "why": _text(" · ".join(line), tone="text2"),
         }
         return Branch(
             cells,
@@ -89,6 +90,7 @@ class ClientBranches(QObject):
             "package": _text(word, tone="text2"),
             "past_due": self._money(row.owed_cents, currency, bold=row.counted),
             "age": _text(age, tone="text2", right=True),
+            "why": _text(" · ".join(line), tone="text2"),
         }
         return Branch(
             cells,

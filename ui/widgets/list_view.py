@@ -54,6 +54,8 @@ _ROW_PX: Final = 36
 _TWO_LINES_PX: Final = 54
 _PANEL_ROW_PX: Final = 34
 _LEAST_NAME_PX: Final = 140
+_NAME_PX: Final = 280
+"""The name beside a column that takes the spare width."""
 _CHEVRON_PX: Final = 16
 _BRANCH_PX: Final = 20
 _DEEP_PX: Final = 16
@@ -640,7 +642,7 @@ class ListView(QTreeView):
         """Return the given width, or that of the widest amount: money is never cut off."""
         column = table.columns[i]
         asked = self._layout.choice(column.key).width_px
-        width = self._style.px(asked or column.width_px or 240)
+        width = self._style.px(asked or column.width_px or _NAME_PX)
         if column.kind != Kind.MONEY:
             return width
         pads = 2 * PAD_PX + self._style.px(24)

@@ -99,6 +99,7 @@ def test_agreements_stand_above_their_open_invoices(qapp):
     assert deep.count(False) == len(detail.agreements)
     names = [b.cells["name"].text for b in branches if not b.deep]
     assert sorted(names) == sorted(a.name for a in detail.agreements)
+    assert all(b.cells["why"].text == b.line for b in branches)  # a wide list has it as a column
 
 
 def test_an_unread_agreement_and_an_unreadable_invoice_are_unknown_and_never_zero(qapp):
