@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from gymdesk.domain.backup import BackupContents, BackupFile, Restored, RestorePreview
     from gymdesk.domain.case_event import CaseMark, Channel, Outcome, PaymentKind
     from gymdesk.domain.client import ClientId, ClubId, Source
+    from gymdesk.domain.outbox import Intent, WriteId, WriteState
     from gymdesk.paths import Places
     from gymdesk.rows import (
         ClientDetail,
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
         WatchedRow,
     )
     from gymdesk.rows.cases import AgedList, CallList, CaseDetail
+    from gymdesk.rows.outbox import OutboxRow
     from ui.worker import Engine
 
 
@@ -137,12 +139,43 @@ class WritesCases(Protocol):
         ...
 
 
+class ReadsOutbox(Protocol):
+    """`gymdesk.queries.outbox.OutboxQueries`: blocking and thread-safe."""
+
+    def writes(self, club_id: ClubId, *, everything: bool = False) -> OutboxRow:
+        """Return the changes elsewhere that are not settled; or all of them."""
+        ...
+
+
+class WritesOutbox(Protocol):
+    """`gymdesk.commands.outbox.OutboxCommands`: each call blocks, and sends nothing."""
+
+    def ask(
+        self, club_id: ClubId, source: Source, intent: Intent, *, key: str, staff: str
+    ) -> WriteId:
+        """Record a change elsewhere."""
+        ...
+
+    def retry(self, write_id: WriteId, *, staff: str) -> WriteState:
+        """Let a change wait again."""
+        ...
+
+    def discard(self, write_id: WriteId, *, staff: str) -> None:
+        """Give a change up."""
+        ...
+
+
 class ReadsStore(Protocol):
     """`gymdesk.queries.Queries`: blocking and thread-safe."""
 
     @property
     def cases(self) -> ReadsCases:
         """Return what reads the cases."""
+        ...
+
+    @property
+    def outbox(self) -> ReadsOutbox:
+        """Return what reads the changes elsewhere."""
         ...
 
     def clubs(self) -> tuple[ClubRow, ...]:
@@ -188,6 +221,11 @@ class DecidesHeld(Protocol):
 
 class WritesStore(Protocol):
     """`gymdesk.commands.Commands`; *draft* is a `gymdesk.commands.ClubDraft`."""
+
+    @property
+    def outbox(self) -> WritesOutbox:
+        """Return what records changes elsewhere."""
+        ...
 
     @property
     def held(self) -> DecidesHeld:

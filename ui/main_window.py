@@ -519,6 +519,7 @@ class MainWindow(Shell):
         from ui.outlet import Outlet
         from ui.refreshing import Refreshing
         from ui.schedule import ScheduleRunner
+        from ui.sending import Sending
         from ui.side_dialogs import SideDialogs
 
         self.actions_of = ActionSet(self)
@@ -544,6 +545,16 @@ class MainWindow(Shell):
         )
         self.held = HeldSweeps(
             self._style, self._phrases, self._feed, self._reader, lambda: self.outlet.staff, self
+        )
+        self.sending = Sending(
+            self._style,
+            self._phrases,
+            self._clock,
+            self._feed,
+            self._reader,
+            self._worker,
+            lambda: self.outlet.staff,
+            self,
         )
         self.backups = Backups(
             self._style,
@@ -607,6 +618,7 @@ class MainWindow(Shell):
         self.side_dialogs.settings_changed.connect(self.settings_changed)
         self.outlet.refresh_wanted.connect(self.on_refresh_triggered)
         self.held.said.connect(self.on_said)
+        self.sending.said.connect(self.on_said)
         self.held.refresh_wanted.connect(self.on_refresh_triggered)
         self.backups.said.connect(self.on_said)
         self.schedule.said.connect(self.on_said)
@@ -643,6 +655,13 @@ class MainWindow(Shell):
     def _connect_other_panes(self) -> None:
         self._connect_pane(self.clients)
         self._connect_pane(self.sync)
+        pending = self.sync.pending
+        pending.retry_wanted.connect(self.sending.on_retry_wanted)
+        pending.look_wanted.connect(self.sending.on_look_wanted)
+        pending.discard_wanted.connect(self.sending.on_discard_wanted)
+        pending.details_wanted.connect(self.sending.on_details_wanted)
+        self.sending.outbox_read.connect(pending.show_outbox)
+        self.sending.read()  # it may have been read before there was a pane to show it
         self._connect_list(CLIENTS, self.clients)
         self.detail.contact_typed.connect(self.on_contact_typed)
         self.detail.marks.marked.connect(self.on_amount_marked)

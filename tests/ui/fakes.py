@@ -24,6 +24,7 @@ from gymdesk.domain.backup import (
     RestorePreview,
 )
 from gymdesk.domain.client import ClientId, ClubId, SignInId, Source
+from gymdesk.domain.outbox import Part, Reason, WriteId, WriteState
 from gymdesk.domain.past_due import Mark, PaymentStatus
 from gymdesk.domain.sweep import SweepFinding
 from gymdesk.errors import DeskError, KeyringAbsent
@@ -49,6 +50,7 @@ from gymdesk.rows import (
     SourceRow,
     WatchedRow,
 )
+from gymdesk.rows.outbox import OutboxRow, StepRow, WriteRow
 from gymdesk.settings import Settings
 from gymdesk.sync.request import (
     ChoreReport,
@@ -58,6 +60,8 @@ from gymdesk.sync.request import (
     RefreshReport,
     RefreshRequest,
     RunReport,
+    SendReport,
+    SendRequest,
     SignInAnswer,
     SignInTest,
 )
@@ -66,6 +70,8 @@ from tests.ui.fake_cases import FakeCases
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    from gymdesk.domain.outbox import Intent
 
 NOW = datetime(2026, 11, 20, 14, 26, tzinfo=UTC)
 """09:26 in New York."""
@@ -416,6 +422,7 @@ class FakeQueries:
         self.never = False
         self.threads: set[str] = set()
         self.cases = FakeCases(self, NOW, TODAY)
+        self.outbox = FakeOutbox()
 
     def clubs(self) -> tuple[ClubRow, ...]:
         self.threads.add(threading.current_thread().name)
@@ -494,6 +501,64 @@ class FakeHeld:
         return count
 
 
+class FakeOutbox:
+    """An outbox that remembers what was asked of it; `shown` is what it holds."""
+
+    def __init__(self) -> None:
+        self.shown = OutboxRow((), frozenset({Source.WODIFY}))
+        self.calls: list[tuple[object, ...]] = []
+        self.refuses: DeskError | None = None
+
+    def writes(self, club_id: ClubId, *, everything: bool = False) -> OutboxRow:
+        return self.shown
+
+    def ask(
+        self, club_id: ClubId, source: Source, intent: Intent, *, key: str, staff: str
+    ) -> WriteId:
+        self._call("ask", intent, staff)
+        return WriteId(7)
+
+    def retry(self, write_id: WriteId, *, staff: str) -> WriteState:
+        self._call("retry", write_id, staff)
+        return WriteState.PENDING
+
+    def discard(self, write_id: WriteId, *, staff: str) -> None:
+        self._call("discard", write_id, staff)
+
+    def _call(self, *words: object) -> None:
+        if self.refuses is not None:
+            raise self.refuses
+        self.calls.append(words)
+
+
+def a_write(state: WriteState = WriteState.PENDING, **more: Any) -> WriteRow:
+    """Return a change of a lead that waits."""
+    fields: dict[str, Any] = {
+        "write_id": WriteId(7),
+        "source": Source.WODIFY,
+        "kind": "update lead",
+        "name": "Nadia Farouk",
+        "about": "5521",
+        "state": state,
+        "reason": Reason.QUEUED,
+        "detail": "",
+        "part": Part.LEAD,
+        "asked_by": "Jordan",
+        "asked_at_utc": NOW,
+        "at_utc": NOW,
+        "half_done": False,
+        "done_parts": (),
+        "differences": (),
+        "keys": (),
+        "look_again_utc": None,
+        "can_retry": state in (WriteState.PENDING, WriteState.FAILED, WriteState.CONFLICT),
+        "can_look": state == WriteState.CHECK,
+        "can_discard": state != WriteState.SENDING,
+        "steps": (StepRow(WriteState.PENDING, Reason.QUEUED, Part.LEAD, NOW, "Jordan", ""),),
+    }
+    return WriteRow(**{**fields, **more})
+
+
 class FakeCommands:
     """Remembers what was written."""
 
@@ -501,6 +566,7 @@ class FakeCommands:
         self._queries = queries
         self.held = FakeHeld(queries)
         self.cases = queries.cases
+        self.outbox = queries.outbox
         self.contacts: list[tuple[int, dict[str, object]]] = []
         self.refuses: DeskError | None = None
         self.other_gym: DeskError | None = None
@@ -621,18 +687,23 @@ class FakeEngine:
         self.asked: list[object] = []
         self.troubles: tuple[str, ...] = ()
         self.swallows_cancel = True
+        self.sent = SendReport()
 
     async def run(
         self,
-        request: RefreshRequest | SignInTest | ChoreRequest,
+        request: RefreshRequest | SignInTest | ChoreRequest | SendRequest,
         tell: Callable[[Progress | ClientsStored], None],
-    ) -> RefreshReport | SignInAnswer | ChoreReport:
+    ) -> RefreshReport | SignInAnswer | ChoreReport | SendReport:
         self.threads.append(threading.current_thread().name)
         self.asked.append(request)
         if isinstance(request, ChoreRequest):
             if self.error is not None:
                 raise self.error
             return ChoreReport(request.chore, self.troubles, FETCHED, FETCHED)
+        if isinstance(request, SendRequest):
+            if self.error is not None:
+                raise self.error
+            return self.sent
         if isinstance(request, SignInTest):
             self.tests.append(request)
             if self.error is not None:

@@ -63,6 +63,7 @@ class SettingsDialog(DialogFrame):
                 quiet_until=self.quiet_until.currentData() if self._is_quiet() else "",
                 notify=self.notify.isChecked(),
                 tray=self.tray.isChecked(),
+                wodify_writes=self.wodify_writes.isChecked(),
             )
         )
         self.accept()
@@ -143,6 +144,14 @@ class SettingsDialog(DialogFrame):
             self.tr("Tray icon"),
             self.tr("Shows how the sources are beside the clock of this PC"),
             self.tray,
+        )
+
+        self.wodify_writes = QCheckBox()
+        self.wodify_writes.setChecked(self._settings.wodify_writes)
+        self._add(
+            self.tr("Changes in WODIFY"),
+            self.tr("Lets GymDesk send what you change there; off, it only reads"),
+            self.wodify_writes,
         )
 
     def _times(self, own: str) -> QComboBox:

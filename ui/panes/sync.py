@@ -17,8 +17,10 @@ from ui.models.row_table import Column, RowTable
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.list_view import ListView
 from ui.widgets.pane_frame import PaneFrame
+from ui.widgets.pending_writes import PendingWrites
 from ui.widgets.source_card import SourceCard
 from ui.widgets.watch_strip import WatchStrip
+from ui.write_words import WriteWords
 
 if TYPE_CHECKING:
     from gymdesk.credentials import KeyStoreState
@@ -146,7 +148,12 @@ class SyncPane(PaneFrame):
 
     @override
     def stops(self) -> list[QWidget]:
-        return [self.header, *(card.strip for card in self.cards.values()), self.view]
+        return [
+            self.header,
+            *(card.strip for card in self.cards.values()),
+            self.view,
+            self.pending.view,
+        ]
 
     # --- slots ----------------------------------------------------------------------------------
 
@@ -201,6 +208,8 @@ class SyncPane(PaneFrame):
         self.nothing = EmptyState(style)
         column.addWidget(self.view, 1)
         column.addWidget(self.nothing, 1)
+        self.pending = PendingWrites(style, self._phrases, WriteWords(self._phrases, self))
+        column.addWidget(self.pending)
         scroll = QScrollArea()
         scroll.setFrameShape(QScrollArea.Shape.NoFrame)
         scroll.setWidgetResizable(True)
