@@ -177,6 +177,16 @@ _TEXTS: Final = (
     QT_TRANSLATE_NOOP("phrases", "`gymdesk-cli outbox list` shows what there is."),
     QT_TRANSLATE_NOOP("phrases", "Change {write_id} cannot be tried again or discarded"),
     QT_TRANSLATE_NOOP("phrases", "It is {state}."),
+    QT_TRANSLATE_NOOP("phrases", "A refresh is running since {since} {where}"),
+    QT_TRANSLATE_NOOP(
+        "phrases", "Its figures are stored as they come in. No second one was started."
+    ),
+    QT_TRANSLATE_NOOP("phrases", "Another refresh took over"),
+    QT_TRANSLATE_NOOP(
+        "phrases",
+        "This one was silent for too long, as when the PC sleeps. What it had read is kept; the "
+        "other one goes on.",
+    ),
     QT_TRANSLATE_NOOP("phrases", "That cannot be done"),
     QT_TRANSLATE_NOOP("phrases", "{reason}"),
     QT_TRANSLATE_NOOP("phrases", "There is no club called {name}"),
