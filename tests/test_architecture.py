@@ -96,6 +96,7 @@ def test_only_the_unit_of_work_and_what_opens_it_leave_the_store() -> None:
         "runs",
         "outbox",
         "outbox_texts",
+        "follow_ups",
         "balances",
         "changes",
         "leases",

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         WatchedRow,
     )
     from gymdesk.rows.cases import AgedList, CallList, CaseDetail
+    from gymdesk.rows.leads import LeadBook
     from gymdesk.rows.outbox import OutboxRow
     from ui.worker import Engine
 
@@ -165,12 +166,33 @@ class WritesOutbox(Protocol):
         ...
 
 
+class ReadsLeads(Protocol):
+    """`gymdesk.queries.leads.LeadQueries`: blocking and thread-safe."""
+
+    def book(self, club_id: ClubId) -> LeadBook:
+        """Return the leads of a club."""
+        ...
+
+
+class WritesLeads(Protocol):
+    """`gymdesk.commands.leads.LeadCommands`: each call blocks, and sends nothing."""
+
+    def follow_up(self, club_id: ClubId, lead_id: str, day: int, *, done: bool, staff: str) -> None:
+        """Write that a follow-up was done, or take that back."""
+        ...
+
+
 class ReadsStore(Protocol):
     """`gymdesk.queries.Queries`: blocking and thread-safe."""
 
     @property
     def cases(self) -> ReadsCases:
         """Return what reads the cases."""
+        ...
+
+    @property
+    def leads(self) -> ReadsLeads:
+        """Return what reads the leads."""
         ...
 
     @property
@@ -221,6 +243,11 @@ class DecidesHeld(Protocol):
 
 class WritesStore(Protocol):
     """`gymdesk.commands.Commands`; *draft* is a `gymdesk.commands.ClubDraft`."""
+
+    @property
+    def leads(self) -> WritesLeads:
+        """Return what writes follow-ups."""
+        ...
 
     @property
     def outbox(self) -> WritesOutbox:

@@ -57,6 +57,8 @@ if TYPE_CHECKING:
     from ui.worker import SyncWorker
 
 CLIENTS, COLLECTIONS, SYNC = "clients", "collections", "sync"
+LEADS = "leads"
+PANES = (CLIENTS, COLLECTIONS, SYNC, LEADS)
 KEPT_MESSAGES = 200
 
 
@@ -140,7 +142,7 @@ class MainWindow(Shell):
         self._build_other_panes()
         self._connect_other_panes()
         window_geometry.restore_splitters(self._splitters(), self._geometry_file)
-        for pane in (self.clients, self.sync):
+        for pane in (self.clients, self.sync, self.leads):
             if self._club is not None:
                 pane.show_club(True)
             pane.set_narrow(bool(self._narrow))
@@ -221,6 +223,8 @@ class MainWindow(Shell):
             if self._whole:
                 self.clients.show_club(club is not None)
                 self.sync.show_club(club is not None)
+                self.leads.show_club(club is not None)
+            self.navigation.set_count(LEADS, None)
             self.navigation.set_count(COLLECTIONS, None)
         self._club = club
         self.setWindowTitle(self._title(self.pane_key))
@@ -328,6 +332,12 @@ class MainWindow(Shell):
         self._show_state()
 
     @Slot(object)
+    def on_leads_waiting(self, waiting: int) -> None:
+        """Show how many leads wait for a word."""
+        self.navigation.set_count(LEADS, waiting or None)
+        self._show_summary_of(self.pane_key)
+
+    @Slot(object)
     def on_said(self, text: str) -> None:
         """Show a message, and tell it to a screen reader."""
         self.say(text)
@@ -353,7 +363,7 @@ class MainWindow(Shell):
             DROP: self.held.on_drop_wanted,
             "demo": self.demo_wanted.emit,
         }
-        panes = {DETAILS: SYNC, CLIENTS: CLIENTS, SYNC: SYNC}
+        panes = {DETAILS: SYNC, CLIENTS: CLIENTS, SYNC: SYNC, LEADS: LEADS}
         if key in answers:
             answers[key]()
         elif key in panes:
@@ -362,7 +372,7 @@ class MainWindow(Shell):
     @Slot(object)
     def on_navigated(self, key: str) -> None:
         """Show the pane chosen at the left."""
-        if key in (CLIENTS, COLLECTIONS, SYNC):
+        if key in PANES:
             self.show_pane(key)
 
     @Slot(object)
@@ -513,6 +523,7 @@ class MainWindow(Shell):
         from ui.case_actions import CaseActions
         from ui.figure_words import FigureWords
         from ui.held import HeldSweeps
+        from ui.leads import Leads
         from ui.list_commands import ListCommands
         from ui.list_layouts import ListLayouts
         from ui.notices import Notices
@@ -556,6 +567,15 @@ class MainWindow(Shell):
             lambda: self.outlet.staff,
             self,
         )
+        self.lead_desk = Leads(
+            self._style,
+            self._phrases,
+            self._feed,
+            self._reader,
+            self.sending,
+            lambda: self.outlet.staff,
+            self,
+        )
         self.backups = Backups(
             self._style,
             self._phrases,
@@ -580,20 +600,30 @@ class MainWindow(Shell):
         self.panes: dict[str, PaneFrame] = {COLLECTIONS: self.collections}
 
     def _build_other_panes(self) -> None:
+        from ui.lead_words import LeadWords
         from ui.panes.client_detail import ClientDetailPanel
         from ui.panes.clients import ClientsPane
+        from ui.panes.leads import LeadsPane
+        from ui.panes.leads_panel import LeadPanel
         from ui.panes.sync import SyncPane
+        from ui.write_words import WriteWords
 
         style, phrases, actions = self._style, self._phrases, self.actions_of
         self.detail = ClientDetailPanel(style, phrases, self._words)
         self.clients = ClientsPane(style, phrases, actions, self.detail)
         self.sync = SyncPane(style, phrases, actions)
+        words = LeadWords(phrases, self)
+        self.lead = LeadPanel(
+            style, phrases, words, WriteWords(phrases, self), lambda: self.outlet.staff
+        )
+        self.leads = LeadsPane(style, phrases, words, actions, self.lead)
         self.panes = {
             CLIENTS: self.clients,
             COLLECTIONS: self.collections,
             SYNC: self.sync,
+            LEADS: self.leads,
         }
-        for pane in (self.clients, self.sync):
+        for pane in (self.clients, self.sync, self.leads):
             self._stack.addWidget(pane)
 
     def _connect(self) -> None:
@@ -619,6 +649,9 @@ class MainWindow(Shell):
         self.outlet.refresh_wanted.connect(self.on_refresh_triggered)
         self.held.said.connect(self.on_said)
         self.sending.said.connect(self.on_said)
+        self.lead_desk.said.connect(self.on_said)
+        self.lead_desk.page_wanted.connect(self.on_page_wanted)
+        self.lead_desk.waiting.connect(self.on_leads_waiting)
         self.held.refresh_wanted.connect(self.on_refresh_triggered)
         self.backups.said.connect(self.on_said)
         self.schedule.said.connect(self.on_said)
@@ -655,6 +688,8 @@ class MainWindow(Shell):
     def _connect_other_panes(self) -> None:
         self._connect_pane(self.clients)
         self._connect_pane(self.sync)
+        self._connect_pane(self.leads)
+        self.lead_desk.attach(self.leads)
         pending = self.sync.pending
         pending.retry_wanted.connect(self.sending.on_retry_wanted)
         pending.look_wanted.connect(self.sending.on_look_wanted)
@@ -678,7 +713,7 @@ class MainWindow(Shell):
         }
         for name, slot in wanted.items():
             self.actions_of[name].triggered.connect(slot)
-        for key in (CLIENTS, COLLECTIONS, SYNC):
+        for key in PANES:
             self.actions_of[f"show_{key}"].triggered.connect(
                 lambda _=False, key=key: self.show_pane(key, focus=True)
             )
@@ -691,6 +726,7 @@ class MainWindow(Shell):
             CLIENTS: self.tr("Clients"),
             COLLECTIONS: self.tr("Collections"),
             SYNC: self.tr("Sync"),
+            LEADS: self.tr("Leads"),
         }
         club = self._feed.club or self._club
         return f"{words[key]} – {club.name} – GymDesk" if club else f"{words[key]} – GymDesk"
@@ -722,7 +758,11 @@ class MainWindow(Shell):
     def _splitters(self) -> dict[str, PanelSplitter]:
         if not self._whole:
             return {COLLECTIONS: self.collections.splitter}
-        return {CLIENTS: self.clients.splitter, COLLECTIONS: self.collections.splitter}
+        return {
+            CLIENTS: self.clients.splitter,
+            COLLECTIONS: self.collections.splitter,
+            LEADS: self.leads.splitter,
+        }
 
     def _restyle(self) -> None:
         self.setStyleSheet(frame_rules(self._style))

@@ -30,6 +30,7 @@ class SideBar(QWidget):
         self.navigation.add_item("clients", "clients", self.tr("Clients"))
         self.navigation.add_item("collections", "collections", self.tr("Collections"))
         self.navigation.add_item("sync", "sync", self.tr("Sync"))
+        self.navigation.add_item("leads", "leads", self.tr("Leads"), below_line=True)
         self.side = NavigationList(style)
         self.side.setAccessibleName(self.tr("Settings and help"))
         self.side.add_item("settings", "settings", self.tr("Settings"))

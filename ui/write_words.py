@@ -78,6 +78,7 @@ class WriteWords(QObject):
         return {
             "status": self.tr("Status"),
             "notes": self.tr("Notes"),
+            "added_note": self.tr("Note"),
             "converted": self.tr("Is a client"),
             "membership_type": self.tr("Membership"),
             "monthly_price": self.tr("Monthly price"),

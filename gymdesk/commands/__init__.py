@@ -10,6 +10,7 @@ from gymdesk.commands.cases import CaseCommands
 from gymdesk.commands.clubs import AUTOMATIC, PLACES, PROFILES, ClubDraft, refuse_twin
 from gymdesk.commands.held import HeldCommands
 from gymdesk.commands.joins import JoinCommands
+from gymdesk.commands.leads import LeadCommands
 from gymdesk.commands.outbox import OutboxCommands, nothing_may_be_written
 from gymdesk.commands.sign_ins import SignInCommands
 from gymdesk.domain.client import SOURCE_NAMES
@@ -47,6 +48,7 @@ class Commands:
         self._clock = clock
         self.cases = CaseCommands(store, clock)
         self.held = HeldCommands(store, clock)
+        self.leads = LeadCommands(store, clock)
         self.outbox = OutboxCommands(store, clock, may_write)
         self.sign_ins = SignInCommands(store, clock)
         self.joins = JoinCommands(store, clock)

@@ -200,6 +200,8 @@ _KIND_OF: Final = {made: kind for kind, made in KINDS.items()}
 
 CONVERTED: Final = "converted"
 STATUS: Final = "status"
+ADDED_NOTE: Final = "added_note"
+"""A line for the notes of a record; what is there already stays, so it needs not be known."""
 YES, NO, CANCELLED = "yes", "no", "Cancelled"
 
 

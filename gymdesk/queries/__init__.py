@@ -26,6 +26,7 @@ from gymdesk.queries.client_rows import (
 from gymdesk.queries.held import HeldQueries
 from gymdesk.queries.joins import JoinQueries
 from gymdesk.queries.large import no_collection
+from gymdesk.queries.leads import LeadQueries
 from gymdesk.queries.members import MemberQueries, standings
 from gymdesk.queries.outbox import OutboxQueries
 from gymdesk.queries.run_rows import HEALTH, run_row
@@ -95,6 +96,7 @@ class Queries:
         self.held = HeldQueries(store)
         self.members = MemberQueries(store, clock)
         self.joins = JoinQueries(store)
+        self.leads = LeadQueries(store, self.members, self.outbox)
 
     def clubs(self) -> tuple[ClubRow, ...]:
         """Return every club by name."""

@@ -10,6 +10,7 @@ from gymdesk.store.cases import Cases
 from gymdesk.store.changes import Changes
 from gymdesk.store.clients import Clients, ClientWrite, StoredAgreement, StoredClient
 from gymdesk.store.clubs import Clubs
+from gymdesk.store.follow_ups import FollowUps
 from gymdesk.store.held import HeldSweeps, HeldWrite
 from gymdesk.store.joins import Joins
 from gymdesk.store.leases import Leases
@@ -44,6 +45,7 @@ class UnitOfWork:
         self.sign_ins = SignIns(connection)
         self.held = HeldSweeps(connection)
         self.outbox = Outbox(connection)
+        self.follow_ups = FollowUps(connection)
         self.wodify = WodifyRecords(connection)
         self.joins = Joins(connection)
         self.committed = False

@@ -10,6 +10,7 @@ from gymdesk.domain.client import SOURCE_NAMES, Source, folded
 from gymdesk.domain.lead import lead_status
 from gymdesk.domain.membership import MemberStatus, standing
 from gymdesk.domain.outbox import (
+    ADDED_NOTE,
     CANCELLED,
     CONVERTED,
     NO,
@@ -129,6 +130,9 @@ class WodifySender:
             if change.name == STATUS:
                 words = (lead.raw_status, lead_status(lead).value)
                 values[STATUS] = _as_meant(words, change)
+            if change.name == ADDED_NOTE:
+                there = _squeezed(change.wanted) in _squeezed(values[NOTES])
+                values[ADDED_NOTE] = change.wanted if there else change.seen
         return Sight(values)
 
     async def _conversion(self, intent: ConvertLead) -> Sight:
@@ -246,11 +250,15 @@ class WodifySender:
 
     async def _update_lead(self, intent: UpdateLead, sight: Sight) -> None:
         wanted = {c.name: c.wanted for c in intent.changes}
+        before = sight.values.get(NOTES)
+        notes = wanted.get(NOTES)
+        if ADDED_NOTE in wanted:
+            notes = "\n".join(part for part in (notes or before, wanted[ADDED_NOTE]) if part)
         await self._api.update_lead(
             intent.lead_id,
             lead_status=wanted.get(STATUS),
-            notes=wanted.get(NOTES),
-            seen={NOTES: sight.values.get(NOTES)} if NOTES in wanted else None,
+            notes=notes,
+            seen=None if notes is None else {NOTES: _squeezed(before)},
         )
 
     async def _convert(self, intent: ConvertLead) -> Outcome:
@@ -287,6 +295,10 @@ def _as_meant(words: tuple[str, ...], change: FieldChange) -> str | None:
         if any(same(word.casefold(), (meant or "").casefold()) for word in words):
             return meant
     return words[0]
+
+
+def _squeezed(text: str | None) -> str:
+    return " ".join((text or "").split())
 
 
 def _require_whole(complete: bool, what: str) -> None:

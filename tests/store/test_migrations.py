@@ -141,6 +141,9 @@ def test_down_works_with_data_in_every_table_and_the_foreign_keys_on(tmp_path: P
         desk.refresh()
         desk.commands.held.drop(desk.club.club_id, staff="Jordan")
         a_change_elsewhere(desk)
+        with desk.store.begin() as work:
+            work.follow_ups.add(desk.club.club_id, "5521", 2, True, "Jordan", AT)
+            work.commit()
         write_what_runs_leave(desk)
         rows = table_rows(desk.store, *EVERY_TABLE)
         assert all(rows.values()), [name for name, found in rows.items() if not found]

@@ -373,7 +373,7 @@ RUN_TABLES = (
 LOCAL_TABLES = (
     *("club", "client", "contact_edit", "confirmation", "watch"),
     *("case_event", "collection_rule", "sign_in", "held_decision"),
-    *("outbox_write", "outbox_step", "client_join"),
+    *("outbox_write", "outbox_step", "client_join", "follow_up_event"),
 )
 
 

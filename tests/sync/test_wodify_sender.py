@@ -187,6 +187,25 @@ def test_a_status_and_a_note_are_changed_and_nothing_else_is(post: Wodify) -> No
     assert (after["lead_status"], after["notes"]) == ("Contacted", "Called")
 
 
+@pytest.mark.parametrize("cut", [None, "before", "after"])
+def test_a_note_is_added_once_to_what_is_there(post: Wodify, cut: str | None) -> None:
+    """The list of leads holds no notes: nobody at the desk has seen them."""
+    row = a_lead(post)
+    row["notes"] = "First line\nSecond line"
+    intent = UpdateLead(str(row["id"]), "", (FieldChange("added_note", None, "Called, Monday"),))
+    write_id = post.ask(intent)
+    post.cut = cut
+    post.send()
+    post.cut = None
+    if cut == "before":
+        post.look()
+        post.retry(write_id)
+        post.send()
+    assert post.row(write_id).state == WriteState.DONE, post.write_of(write_id).last
+    after = post.gym.server.leads[str(row["id"])]
+    assert after["notes"] == "First line\nSecond line\nCalled, Monday"
+
+
 def test_our_word_for_a_status_is_found_again_under_wodifys_own(post: Wodify) -> None:
     """ "Interested" is "Trial" there: the look after an unanswered change must see that."""
     row = a_lead(post)

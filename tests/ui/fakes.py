@@ -423,6 +423,9 @@ class FakeQueries:
         self.threads: set[str] = set()
         self.cases = FakeCases(self, NOW, TODAY)
         self.outbox = FakeOutbox()
+        from tests.ui.lead_fakes import FakeLeads  # it builds on the values above
+
+        self.leads = FakeLeads()
 
     def clubs(self) -> tuple[ClubRow, ...]:
         self.threads.add(threading.current_thread().name)
@@ -567,6 +570,7 @@ class FakeCommands:
         self.held = FakeHeld(queries)
         self.cases = queries.cases
         self.outbox = queries.outbox
+        self.leads = queries.leads
         self.contacts: list[tuple[int, dict[str, object]]] = []
         self.refuses: DeskError | None = None
         self.other_gym: DeskError | None = None

@@ -19,6 +19,7 @@ from gymdesk.store.tables.base import (
 from gymdesk.store.tables.cases import CaseEventTable, CollectionRule, DebtTurn
 from gymdesk.store.tables.clients import Client, ClientSource, Confirmation, ContactEdit, Watch
 from gymdesk.store.tables.clubs import Club
+from gymdesk.store.tables.follow_ups import FollowUpEvent
 from gymdesk.store.tables.held import HeldChange, HeldDecision, HeldSweep
 from gymdesk.store.tables.joins import ClientJoin
 from gymdesk.store.tables.outbox import OutboxStep, OutboxWrite
@@ -49,6 +50,7 @@ __all__ = [
     "ContactEdit",
     "DebtTurn",
     "DeskTable",
+    "FollowUpEvent",
     "HeldChange",
     "HeldDecision",
     "HeldSweep",
