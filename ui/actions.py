@@ -143,7 +143,7 @@ class ActionSet(QObject):
                     Entry("show_clients", self.tr("&Clients"), ("Ctrl+1",), "clients"),
                     Entry("show_collections", self.tr("C&ollections"), ("Ctrl+2",), "collections"),
                     Entry("show_sync", self.tr("&Sync"), ("Ctrl+3",), "sync"),
-                    Entry("show_leads", self.tr("&Leads"), ("Ctrl+4",), "leads"),
+                    Entry("show_leads", self.tr("L&eads"), ("Ctrl+4",), "leads"),
                     None,
                     Entry("panel", self.tr("&Detail panel"), ("Ctrl+I",), checkable=True),
                     Entry("columns", self.tr("Co&lumns…"), (), "columns"),

@@ -59,6 +59,9 @@ class LeadWords(QObject):
             self.tr("{n} leads").format(n=self._phrases.number(len(book.cards))),
             self.tr("{n} not answered yet").format(n=self._phrases.number(waiting)),
         ]
+        if book.new_ones:
+            made = self.tr("{n} not made yet, see Sync")
+            parts.append(made.format(n=self._phrases.number(len(book.new_ones))))
         if book.figures_from_utc is None:
             parts.append(self.tr("never read completely"))
         else:

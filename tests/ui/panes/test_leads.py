@@ -84,9 +84,7 @@ def test_open_leads_are_shown_first_with_their_counts(show: Callable[..., MainWi
         "Chiara Romano",
         "Ben Achterberg",
     ]
-    assert window.leads.header.subtitle == (
-        "6 leads · 2 not answered yet · from 09:12 today"
-    )
+    assert window.leads.header.subtitle == ("6 leads · 2 not answered yet · from 09:12 today")
     assert window.leads.summary_words() == "5 of 6 leads"
 
 
@@ -132,6 +130,11 @@ def test_a_status_of_the_gyms_own_keeps_its_word(phrases: ClubPhrases) -> None:
 
     row = lead_row(status=LeadStatus.OTHER, raw_status="Waiting list")
     assert LeadWords(phrases).state(lead_card(row)).word == "Waiting list"
+
+
+def test_a_lead_that_is_not_made_yet_is_told_of(phrases: ClubPhrases) -> None:
+    waiting = replace(book(), new_ones=(a_write(kind="create lead", about=None),))
+    assert "1 not made yet, see Sync" in LeadWords(phrases).subtitle(waiting)
 
 
 def test_a_new_lead_is_asked_for_with_what_was_typed(
