@@ -108,7 +108,8 @@ def test_the_tour_leaves_a_list_and_a_picture_of_each_pane(
 ) -> None:
     assert demo_tour(tmp_path / "demo") == 0
     left = {file.name for file in (tmp_path / "demo").iterdir()}
-    panes = {f"{p}-{t}.png" for p in ("clients", "collections", "sync") for t in ("light", "dark")}
+    names = ("clients", "collections", "sync", "leads")
+    panes = {f"{p}-{t}.png" for p in names for t in ("light", "dark")}
     assert left == panes | {"collections.pdf"}
     assert (tmp_path / "demo" / "collections.pdf").read_bytes().startswith(b"%PDF")
     assert "collections.pdf" in capsys.readouterr().out

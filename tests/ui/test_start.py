@@ -109,7 +109,7 @@ def test_the_first_rows_are_there_before_the_desk(
     qtbot.waitUntil(lambda: bool(rows))
     assert rows[0] > 0
     qtbot.waitUntil(lambda: start.program.feed.club is not None and not start.program.reader.busy)
-    assert sorted(start.window.panes) == ["clients", "collections", "sync"]
+    assert sorted(start.window.panes) == ["clients", "collections", "leads", "sync"]
 
 
 def test_a_damaged_store_is_left_to_the_desk(
@@ -143,7 +143,7 @@ def test_a_pane_that_is_asked_for_early_is_built_then(
     assert list(window.panes) == ["collections"]
     window.actions_of["show_sync"].trigger()
     assert window.pane_key == "sync"
-    assert len(window.panes) == 3
+    assert len(window.panes) == 4
     window.close()
     window.deleteLater()
 
