@@ -74,6 +74,7 @@ def test_joined_they_are_one_row_and_a_refresh_leaves_them_so(desk: Desk) -> Non
     assert [p for p in desk.queries.joins.likely(club) if p.one.client_id == kept] == []
     (joined,) = desk.queries.joins.joined(club)
     assert (joined.client_id, joined.joined_by) == (kept, "Jo")
+    assert desk.safekeeping.check() == ()
     (found,) = joins_document([(desk.queries.clubs()[0], (), (joined,))])["clubs"]
     assert found["joined"][0]["source"] == "wodify"
 

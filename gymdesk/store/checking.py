@@ -67,9 +67,27 @@ RULES: Final = (
         _ERROR,
         "SELECT s.source || ' ' || s.remote_id FROM client_source s WHERE "
         "(s.fetched_at_utc IS NULL) <> (s.fetched_run_id IS NULL) OR "
-        "(s.fetched_run_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM balance_snapshot b "
+        # a run of WODIFY writes no balances: what is owed there stands in its invoices
+        "(s.source = 'clubos' AND s.fetched_run_id IS NOT NULL AND NOT EXISTS "
+        "(SELECT 1 FROM balance_snapshot b "
         "WHERE b.client_source_id = s.id AND b.run_id = s.fetched_run_id)) ORDER BY 1",
         REFRESH,
+    ),
+    _Rule(
+        "members_have_a_record",
+        _ERROR,
+        "SELECT 'wodify ' || s.remote_id FROM client_source s WHERE s.source = 'wodify' AND "
+        "NOT EXISTS (SELECT 1 FROM member m WHERE m.client_source_id = s.id) ORDER BY 1",
+        REFRESH,
+    ),
+    _Rule(
+        "joined_records_lie_where_they_were_joined",
+        _ERROR,
+        "SELECT s.source || ' ' || s.remote_id FROM client_join j "
+        "JOIN client_source s ON j.client_source_id = s.id WHERE j.parted_at_utc IS NULL AND "
+        "j.to_client_id <> s.client_id AND NOT EXISTS (SELECT 1 FROM client_join n WHERE "
+        "n.client_source_id = s.id AND n.id > j.id AND n.parted_at_utc IS NULL) ORDER BY 1",
+        "Part the two with `gymdesk-cli part`, then join them again.",
     ),
     _Rule(
         "runs_add_up",
@@ -77,7 +95,7 @@ RULES: Final = (
         # a client who was read in parts counts as failed and has a balance all the same
         "SELECT 'run ' || r.id FROM sync_run r "
         # and of a run that was thinned only the last balances of a day are there
-        "WHERE done <> created + updated + unchanged + failed OR "
+        "WHERE done <> created + updated + unchanged + failed OR r.source = 'clubos' AND "
         "(SELECT count(*) FROM balance_snapshot b WHERE b.run_id = r.id) NOT BETWEEN "
         "CASE WHEN r.thinned_at_utc IS NULL THEN created + updated + unchanged ELSE 0 END "
         "AND done ORDER BY r.id",

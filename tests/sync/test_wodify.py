@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -11,6 +13,7 @@ from gymdesk.domain.past_due import Mark, PaymentStatus
 from gymdesk.first_look import first_look
 from gymdesk.member_documents import leads_document, memberships_document
 from gymdesk.rows import Health, RunStatus
+from gymdesk.store.checking import check_store
 from tests.sync.fakes import TODAY, store_url, table_rows
 from tests.sync.wodify_bench import WodifyBench, wodify_bench
 
@@ -350,3 +353,17 @@ def test_the_list_before_the_desk_is_open_has_wodifys_debts_as_the_desk_has_them
             assert {r.membership_status for r in found.collections.rows} >= {"Active", "Suspended"}
             desk.knobs.broken = {"/v1/financials/invoices": "429"}  # figures that are kept
             desk.refresh()
+
+
+def test_a_store_with_members_leads_and_invoices_breaks_no_rule(tmp_path: Path) -> None:
+    url = store_url(tmp_path)
+    with wodify_bench(url) as desk:
+        desk.refresh()
+        desk.knobs.broken = {"/v1/clients": "error 500"}
+        desk.refresh()
+        now_utc = desk.clock.now_utc()
+    assert check_store(url, now_utc) == ()
+    with closing(sqlite3.connect(tmp_path / "gymdesk.db")) as db:
+        db.execute("DELETE FROM member")
+        db.commit()
+    assert [(v.rule, v.count) for v in check_store(url, now_utc)] == [("members_have_a_record", 90)]
