@@ -230,6 +230,16 @@ _TEXTS: Final = (
     QT_TRANSLATE_NOOP("phrases", "Nothing was sent. Look at {fields}, then decide again."),
     QT_TRANSLATE_NOOP("phrases", "{source} has such a {what} already"),
     QT_TRANSLATE_NOOP("phrases", "Nothing was created. Look at id {keys} first."),
+    QT_TRANSLATE_NOOP("phrases", "A refresh is running since {since} {where}"),
+    QT_TRANSLATE_NOOP(
+        "phrases", "Its figures are stored as they come in. No second one was started."
+    ),
+    QT_TRANSLATE_NOOP("phrases", "Another refresh took over"),
+    QT_TRANSLATE_NOOP(
+        "phrases",
+        "This one was silent for too long, as when the PC sleeps. What it had read is kept; the "
+        "other one goes on.",
+    ),
     QT_TRANSLATE_NOOP("phrases", "The client list of {source} may have been cut off"),
     QT_TRANSLATE_NOOP(
         "phrases",
