@@ -18,7 +18,8 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
 from gymdesk.domain.case_event import CaseMark
-from gymdesk.domain.client import ClubId
+from gymdesk.domain.client import ClubId, Source
+from gymdesk.domain.outbox import CreateLead, Reason, Sight, WriteState
 from gymdesk.errors import StoreDamaged, StoreError, StoreNewer
 from gymdesk.rows import RunStatus
 from gymdesk.store.checking import check_store
@@ -271,3 +272,38 @@ def test_cases_are_worked_alike_on_a_server(url: str, tmp_path: Path) -> None:
             found.append((rows, listed.by_trainer, aged.rows, timelines))
             assert check_store(address, desk.clock.now_utc()) == ()
     assert found[0] == found[1]
+
+
+def test_of_two_pcs_that_send_the_same_change_only_one_may(url: str) -> None:
+    """Both have read that it waits; the number of the next step is taken once."""
+    stores = [Store.open(url) for _ in range(4)]
+    with stores[0].begin() as work:
+        columns = {"timezone": "UTC", "currency": "USD", "locale": "en_US"}
+        club_id = work.clubs.add("uid", {"name": "Harbour Street", **columns}, AT)
+        intent = CreateLead("Nadia", "Farouk", "nadia@mail.example")
+        write = work.outbox.add(club_id, Source.WODIFY, "form 1", intent, "Jordan", AT)
+        work.commit()
+    taken: list[str] = []
+
+    def send(store: Store, who: str) -> None:
+        with store.begin() as work:
+            state, reason = WriteState.SENDING, Reason.STARTED
+            if work.outbox.append(write, state, reason, AT, sight=Sight(), holder=who) is not None:
+                taken.append(who)
+            work.commit()
+
+    threads = [threading.Thread(target=send, args=(s, f"pc {n}")) for n, s in enumerate(stores)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with stores[0].read() as work:
+        found = work.outbox.find(write.write_id)
+        assert found is not None
+        assert found.intent == intent
+        assert [s.holder for s in found.steps] == [None, *taken]
+        assert work.outbox.open_about(club_id, intent) == found
+        assert work.outbox.sending() == (found,)
+    assert len(taken) == 1
+    for store in stores:
+        store.close()

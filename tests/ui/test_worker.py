@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from gymdesk.domain.client import ClubId, Source
+from gymdesk.domain.outbox import WriteId, WriteState
 from gymdesk.errors import DeskError, SignInRefused, Unreachable
 from gymdesk.rows import RunStatus
-from gymdesk.sync.request import RefreshReport, RefreshRequest, SignInTest
+from gymdesk.sync.request import (
+    RefreshReport,
+    RefreshRequest,
+    SendReport,
+    SendRequest,
+    SignInTest,
+    WriteMoved,
+)
 from tests.ui.fakes import FakeEngine, Recorder
 from ui.worker import Answered, Failure, SyncWorker, plain_error
 
@@ -169,3 +178,69 @@ def test_shutdown_before_anything_was_asked_is_quiet(desk: Desk) -> None:
 def test_a_group_of_one_error_is_that_error() -> None:
     inner = Unreachable(host="gym.example")
     assert plain_error(ExceptionGroup("", [inner])) is inner
+
+
+class OneAfterTheOther(FakeEngine):
+    """Sends as the real engine does: one request at a time, and tells when each begins and ends."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.events: list[str] = []
+        self.cancelled = 0
+        self._turn: asyncio.Lock | None = None
+
+    async def run(self, request: Any, tell: Any) -> Any:
+        if not isinstance(request, SendRequest):
+            return await super().run(request, tell)
+        self._turn = self._turn or asyncio.Lock()
+        try:
+            async with self._turn:
+                self.events.append("begins")
+                await asyncio.sleep(0.02)
+                tell(WriteMoved(ClubId(1), request.write_ids[0], WriteState.DONE))
+                self.events.append("ends")
+        except asyncio.CancelledError:
+            self.cancelled += 1
+            raise
+        return SendReport()
+
+
+def test_a_second_change_waits_for_the_first_and_cancels_nothing(qtbot: QtBot, desk: Desk) -> None:
+    engine = desk.engine = OneAfterTheOther()
+    moved, sent = Recorder(), Recorder()
+    desk.worker.write_moved.connect(moved.on_object)
+    desk.worker.writes_sent.connect(sent.on_object)
+    for number in (1, 2, 3):
+        assert desk.worker.submit(SendRequest(write_ids=(WriteId(number),)))
+    qtbot.waitUntil(lambda: len(sent.got) == 3)
+    assert engine.events == ["begins", "ends"] * 3
+    assert [one.write_id for one in moved.got] == [1, 2, 3]  # type: ignore[attr-defined]
+    assert engine.cancelled == 0
+
+
+def test_a_refresh_that_is_cancelled_leaves_what_is_being_sent_alone(
+    qtbot: QtBot, desk: Desk
+) -> None:
+    engine = desk.engine = OneAfterTheOther()
+    sent = Recorder()
+    desk.worker.writes_sent.connect(sent.on_object)
+    engine.hold_at = 3
+    desk.worker.submit(REFRESH)
+    desk.worker.submit(SendRequest(write_ids=(WriteId(1),)))
+    qtbot.waitUntil(lambda: bool(engine.events))
+    desk.worker.cancel()
+    qtbot.waitUntil(lambda: bool(sent.got) and bool(desk.reports.got))
+    assert engine.cancelled == 0
+
+
+def test_a_sending_that_fails_leaves_a_refresh_running(qtbot: QtBot, desk: Desk) -> None:
+    desk.engine.hold_at = 3
+    desk.worker.submit(REFRESH)
+    qtbot.waitUntil(lambda: bool(desk.stored.got))
+    desk.engine.error = Unreachable()
+    desk.worker.submit(SendRequest(write_ids=(WriteId(1),)))
+    qtbot.waitUntil(lambda: bool(desk.failures.got))
+    assert desk.worker.refreshing
+    desk.engine.error = None
+    desk.worker.cancel()
+    qtbot.waitUntil(lambda: bool(desk.reports.got))
