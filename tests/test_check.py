@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from gymdesk.domain.client import Source
+from gymdesk.domain.outbox import CreateLead, Reason, WriteState
 from gymdesk.domain.violation import Severity, Violation
 from gymdesk.errors import StoreDenied, UsageError
 from gymdesk.store.checking import RULES, check_store
@@ -17,6 +19,8 @@ from tests.sync.fakes import AT, bench, store_url
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from tests.sync.fakes import Bench
 
 NOW = AT + timedelta(hours=2)
 
@@ -33,9 +37,26 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> bytes:
         client = next(iter(desk.rows().values()))
         for phone in ("555 0100", "", "555 0200"):
             desk.commands.set_contact(client.client_id, staff="Jordan", phone=phone)
+        a_change_that_was_sent_twice(desk)
         note = desk.commands.cases.note(client.client_id, "Moved away", staff="Jordan")
         desk.commands.cases.undo(note, staff="Jordan")
     return (folder / "gymdesk.db").read_bytes()
+
+
+def a_change_that_was_sent_twice(desk: Bench) -> None:
+    """Ask for a change whose first sending was found not to have arrived."""
+    lead = CreateLead("Nadia", "Farouk", "nadia@mail.example")
+    states = (
+        *(WriteState.SENDING, WriteState.CHECK, WriteState.FAILED, WriteState.PENDING),
+        *(WriteState.SENDING, WriteState.DONE),
+    )
+    with desk.store.begin() as work:
+        write = work.outbox.add(desk.club.club_id, Source.WODIFY, "form 1", lead, "Jordan", AT)
+        for state in states:
+            after = work.outbox.append(write, state, Reason.STARTED, AT)
+            assert after is not None
+            write = after
+        work.commit()
 
 
 @pytest.fixture
@@ -90,6 +111,12 @@ def test_where_there_is_no_store_there_is_nothing_wrong_and_none_is_made(tmp_pat
         ("ended_runs_have_an_end", "UPDATE sync_run SET finished_at_utc = NULL", "run 1"),
         ("contacts_have_an_author", "UPDATE client SET email_desk = 'a@b.example'", "client 1"),
         ("contacts_have_an_author", "DELETE FROM contact_edit WHERE id = 3", "client"),
+        ("changes_have_all_their_steps", "DELETE FROM outbox_step WHERE number = 2", "change 1"),
+        (
+            "changes_are_not_repeated_unlooked",
+            "UPDATE outbox_step SET state = 'sending' WHERE state IN ('failed', 'pending')",
+            "change 1",
+        ),
         (
             "read_invoices_are_marked_read",
             "UPDATE agreement SET invoices_read = 0",

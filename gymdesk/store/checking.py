@@ -127,6 +127,24 @@ RULES: Final = (
         "Type the contact again, so that it is known who said so.",
     ),
     _Rule(
+        "changes_have_all_their_steps",
+        _ERROR,
+        "SELECT 'change ' || w.id FROM outbox_write w LEFT JOIN outbox_step s ON s.write_id = w.id "
+        "GROUP BY w.id HAVING count(s.id) = 0 OR max(s.number) <> count(s.id) ORDER BY w.id",
+        RESTORE,
+    ),
+    _Rule(
+        "changes_are_not_repeated_unlooked",
+        _ERROR,
+        # a part that was sent is looked for before it is sent again: "not done" or "changed there"
+        "SELECT DISTINCT 'change ' || a.write_id FROM outbox_step a JOIN outbox_step b "
+        "ON b.write_id = a.write_id AND b.part = a.part AND b.number > a.number "
+        "WHERE a.state = 'sending' AND b.state = 'sending' AND NOT EXISTS "
+        "(SELECT 1 FROM outbox_step c WHERE c.write_id = a.write_id AND c.number > a.number AND "
+        "c.number < b.number AND c.state IN ('failed', 'conflict')) ORDER BY 1",
+        "Look in the other system whether it was made twice, and report it.",
+    ),
+    _Rule(
         "read_invoices_are_marked_read",
         _ERROR,
         "SELECT 'agreement ' || a.remote_id FROM agreement a WHERE a.invoices_read = :no AND "
