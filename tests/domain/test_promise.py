@@ -190,6 +190,7 @@ def test_a_promise_whose_amount_nobody_knew_accuses_nobody():
     promise = a_promise(covers=())
     before, after = verdict(FRI_13, FRI_13, promise), verdict(SAT_14, SAT_14, promise)
     assert (before.state, before.wants_refresh, before.asked_cents) == (OPEN, False, None)
+    assert before.paid_cents == 0
     assert (after.state, after.wants_refresh) == (OPEN, True)
     assert verdict(SAT_14, SAT_14, replace(promise, amount_cents=500)).state == OPEN
 
