@@ -18,6 +18,7 @@ from gymdesk.presence import Presence
 from gymdesk.queries import Queries
 from gymdesk.safekeeping import Safekeeping
 from gymdesk.settings import SettingsFile
+from gymdesk.shape_report import ShapeReport
 from gymdesk.sign_ins import SignIns, key_of
 from gymdesk.store.opening import file_url
 from gymdesk.store.unit_of_work import Store
@@ -64,6 +65,7 @@ class Desk:
     safekeeping: Safekeeping
     presence: Presence
     schedule: Schedule
+    shapes: ShapeReport
     wodify_of: Callable[[ClubRow], Awaitable[WodifyApi]]
 
     async def probe_wodify(self, club: ClubRow) -> tuple[dict[str, Any], tuple[Probed, ...]]:
@@ -125,7 +127,8 @@ def open_desk(
     )
     commands = Commands(store, clock, may_write)
     sign_ins = SignIns(queries, commands, credentials)
-    sources = {Source.CLUBOS: ClubOsSource(clock, lane_rules, transport)}
+    shapes = ShapeReport(where.shape_file, clock)
+    clubos = ClubOsSource(clock, lane_rules, transport, notes=shapes.clubos)
     wodify = WodifySource(
         clock,
         per_s=settings.wodify_per_s,
@@ -137,13 +140,14 @@ def open_desk(
     chores = Chores(where.data_dir / "chores.json", clock, _chores(safekeeping, store, clock))
     engine = SyncEngine(
         store,
-        sources,
+        {Source.CLUBOS: clubos},
         sign_ins.to_use,
         clock,
         presence,
         lists={Source.WODIFY: wodify},
         limit_s=settings.refresh_limit_min * 60.0,
         chores=chores.do,
+        shapes=shapes,
     )
 
     async def wodify_of(club: ClubRow) -> WodifyApi:
@@ -173,6 +177,7 @@ def open_desk(
             where.data_dir, file_url, clock, store, engine.set_up, settings_file, chores
         ),
         wodify_of=wodify_of,
+        shapes=shapes,
     )
     if demo:
         _set_up_demo(desk)

@@ -36,8 +36,26 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document.")
 
 def add_commands(app: typer.Typer) -> None:
     """Add the commands to *app*."""
-    for command in (backup, restore, check):
+    for command in (backup, restore, check, shape_report):
         app.command()(command)
+
+
+def shape_report(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help="Where the report goes.")],
+    as_json: AsJson = False,
+) -> None:
+    """Save how ClubOS answered the last refresh: names of fields, kinds and sizes, no values."""
+    from gymdesk.clock import SystemClock
+    from gymdesk.paths import places
+    from gymdesk.shape_report import ShapeReport
+
+    call: Call = context.obj
+    try:
+        ShapeReport(places(call.data_dir).shape_file, SystemClock()).save(file)
+    except DeskError as error:
+        stop(error, as_json or call.as_json)
+    answer(context, as_json, {"file": str(file)}, lambda: typer.echo(f"Saved to {file}."))
 
 
 def backup(

@@ -28,7 +28,7 @@
     ├── StoreError             the local store
     │   ├── StoreNewer  StoreFull  StoreBusy  StoreDamaged  StoreDenied
     └── UsageError             what was asked for does not exist or does not fit
-        ├── UnknownClub  ClubExists  NoClub  BadAddress  UnknownUser  NothingHeld
+        ├── UnknownClub  ClubExists  NoClub  BadAddress  UnknownUser  NothingHeld  ReportAbsent
         ├── OtherGym
         ├── CardNumberTyped  TextTooLong  ContactWarned
         ├── WriteOpen  UnknownWrite  NotAgain
@@ -626,6 +626,14 @@ class NothingHeld(UsageError):
     MESSAGE: ClassVar[str] = (
         "Somebody decided meanwhile, or a later refresh judged anew. Nothing was changed."
     )
+
+
+@dataclass(eq=False)
+class ReportAbsent(UsageError):
+    """No refresh has asked anybody anything yet."""
+
+    TITLE: ClassVar[str] = "There is no report yet"
+    MESSAGE: ClassVar[str] = "It is made by a refresh. Refresh once, then save it."
 
 
 @dataclass(eq=False)

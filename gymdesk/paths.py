@@ -25,6 +25,11 @@ class Places:
         return self.data_dir / "gymdesk.db"
 
     @property
+    def shape_file(self) -> Path:
+        """Return the file of the report for support."""
+        return self.data_dir / "shapes.json"
+
+    @property
     def settings_file(self) -> Path:
         """Return the file of this PC's settings."""
         return self.data_dir / "settings.json"

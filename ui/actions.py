@@ -192,6 +192,7 @@ class ActionSet(QObject):
                 (
                     Entry("shortcuts", self.tr("&Keyboard shortcuts"), ("Ctrl+/", "F1"), "help"),
                     Entry("messages", self.tr("&Messages"), ("Ctrl+Shift+M",)),
+                    Entry("shape_report", self.tr("&Save a report for support…")),
                     None,
                     Entry("about", self.tr("&About GymDesk"), (), None, role.AboutRole),
                 ),

@@ -344,6 +344,14 @@ class KeepsSettings(Protocol):
         ...
 
 
+class KeepsShapes(Protocol):
+    """`gymdesk.shape_report.ShapeReport`: the call blocks."""
+
+    def save(self, target: Path) -> None:
+        """Copy the report of the last refresh to a file."""
+        ...
+
+
 class KeepsBackups(Protocol):
     """`gymdesk.safekeeping.Safekeeping`: each call blocks."""
 
@@ -438,6 +446,11 @@ class OpenDesk(Protocol):
     @property
     def schedule(self) -> RunsItself:
         """Return what refreshes by itself."""
+        ...
+
+    @property
+    def shapes(self) -> KeepsShapes:
+        """Return what keeps the report for support."""
         ...
 
     @property

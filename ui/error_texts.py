@@ -211,6 +211,8 @@ _TEXTS: Final = (
         "phrases",
         "Somebody decided meanwhile, or a later refresh judged anew. Nothing was changed.",
     ),
+    QT_TRANSLATE_NOOP("phrases", "There is no report yet"),
+    QT_TRANSLATE_NOOP("phrases", "It is made by a refresh. Refresh once, then save it."),
     QT_TRANSLATE_NOOP("phrases", "This address cannot be used"),
     QT_TRANSLATE_NOOP("phrases", "{address}: {reason}."),
     QT_TRANSLATE_NOOP("phrases", "That looks like a card number"),

@@ -532,6 +532,7 @@ class MainWindow(Shell):
         from ui.schedule import ScheduleRunner
         from ui.sending import Sending
         from ui.side_dialogs import SideDialogs
+        from ui.support import Support
 
         self.actions_of = ActionSet(self)
         self.actions_of.fill(self.menuBar())
@@ -576,6 +577,7 @@ class MainWindow(Shell):
             lambda: self.outlet.staff,
             self,
         )
+        self.support = Support(self._phrases, self._feed, self._reader, self.actions_of, self)
         self.backups = Backups(
             self._style,
             self._phrases,
@@ -655,6 +657,7 @@ class MainWindow(Shell):
         self.held.refresh_wanted.connect(self.on_refresh_triggered)
         self.backups.said.connect(self.on_said)
         self.schedule.said.connect(self.on_said)
+        self.support.said.connect(self.on_said)
         self.backups.restored.connect(self._feed.read_clubs)
         self.refreshing.ended.connect(self.backups.on_refreshed)
         self.accounts.account_saved.connect(self.on_account_saved)

@@ -7,7 +7,7 @@ import logging
 from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from gymdesk.domain.client import SOURCE_NAMES, ItemTrouble, Source
 from gymdesk.domain.due import skip_words, too_soon
@@ -73,6 +73,18 @@ NOT_LISTED_MESSAGE = "The last known figures are kept. A refresh of everybody sh
 T = TypeVar("T")
 
 
+class Shapes(Protocol):
+    """Takes note of how the answers of one refresh look."""
+
+    def begin(self) -> None:
+        """Forget the refresh before."""
+        ...
+
+    def keep(self) -> None:
+        """Write what was noted. Blocks; raises nothing."""
+        ...
+
+
 class SyncEngine:
     """Runs refreshes, one club and source after another.
 
@@ -101,10 +113,12 @@ class SyncEngine:
         lists: Mapping[Source, ListOpener] | None = None,
         limit_s: float = LIMIT_S,
         chores: Callable[[Chore], ChoreReport] | None = None,
+        shapes: Shapes | None = None,
     ) -> None:
         self.limit_s = limit_s
         self._chores = chores
         self._lists = lists or {}
+        self._shapes = shapes
         self._store = store
         self._presence = presence or Alone()
         self._sources = sources
@@ -151,10 +165,16 @@ class SyncEngine:
         # all of the request is checked before any of it is done
         plan = [(club, self._sources_of(club, request)) for club in wanted]
         reports: list[RunReport] = []
-        for club, sources in plan:
-            reports += await self._refresh_club(club, sources, request, tell)
-            if reports[-1].status == RunStatus.CANCELLED:
-                break
+        if self._shapes is not None:
+            self._shapes.begin()
+        try:
+            for club, sources in plan:
+                reports += await self._refresh_club(club, sources, request, tell)
+                if reports[-1].status == RunStatus.CANCELLED:
+                    break
+        finally:
+            if self._shapes is not None:
+                await self.write(self._shapes.keep)
         return RefreshReport(tuple(reports))
 
     async def _refresh_club(

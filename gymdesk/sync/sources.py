@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     import httpx
 
+    from gymdesk.api.transport import Notes
     from gymdesk.clock import Clock
     from gymdesk.domain.client import ClientReading, ItemTrouble, Person, SignInId
     from gymdesk.domain.dialect import ClubOsDialect
@@ -116,8 +117,10 @@ class ClubOsSource:
         clock: Clock,
         rules: LaneRules,
         transport: Callable[[], httpx.AsyncBaseTransport] | None = None,
+        notes: Notes | None = None,
     ) -> None:
         self.clock = clock
+        self._notes = notes
         self.rules = rules
         self._transport = transport
         self._rosters: dict[tuple[str, str], tuple[datetime, Found]] = {}
@@ -149,7 +152,9 @@ class ClubOsSource:
         """Return a new session that is not signed in."""
         transport = None if self._transport is None else self._transport()
         return ClubOsLane(
-            lambda: Wire(sign_in.address, SOURCE_NAMES[Source.CLUBOS], self.clock, transport),
+            lambda: Wire(
+                sign_in.address, SOURCE_NAMES[Source.CLUBOS], self.clock, transport, self._notes
+            ),
             sign_in,
             currency,
             employees,

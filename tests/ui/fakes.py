@@ -841,6 +841,20 @@ class FakeSchedule:
 
 
 @dataclass
+class FakeShapes:
+    """A report for support; `error` is raised instead of saving it."""
+
+    saved: list[Path] = field(default_factory=list)
+    error: DeskError | None = None
+
+    def save(self, target: Path) -> None:
+        """Note where it goes."""
+        if self.error is not None:
+            raise self.error
+        self.saved.append(target)
+
+
+@dataclass
 class FakeDesk:
     """A desk of invented people."""
 
@@ -854,6 +868,7 @@ class FakeDesk:
     places: Places
     safekeeping: FakeSafekeeping
     schedule: FakeSchedule = field(default_factory=FakeSchedule)
+    shapes: FakeShapes = field(default_factory=lambda: FakeShapes())
 
     def close(self) -> None:
         """Do nothing."""
