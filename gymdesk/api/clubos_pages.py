@@ -198,7 +198,7 @@ def roster(text: str) -> Roster:
         wrong("the client list", "an empty page")
     if text.lstrip()[0] in "[{":
         return _roster_of_json(read_json(text, "the client list"))
-    if 0 <= text.rfind("</li") < text.rfind("<li"):
+    if text.rfind("</li") < text.rfind("<li"):
         wrong("the client list", "a list that breaks off")
     page = LexborHTMLParser(text)
     # :is, because a list of selectors gives an entry once for each that fits
