@@ -2,7 +2,7 @@
 PY := .venv/bin/python
 READY := .venv/.ready
 
-.PHONY: help demo run test check prove-ci prove shots clean
+.PHONY: help demo run test check prove-ci prove mutants bench shots clean
 
 help: ## Say what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -27,6 +27,9 @@ prove-ci: $(READY) ## Seeded slices of the long properties
 
 prove: $(READY) ## The long properties in full, GYMDESK_SCALE=40: 600 kill -9, 680 broken backups (hours)
 	QT_QPA_PLATFORM=offscreen GYMDESK_SCALE=40 $(PY) -m pytest -q -n 2 --dist loadgroup -p no:randomly tests/domain tests/sync tests/api tests/store
+
+mutants: $(READY) ## Change the rules of what is owed in one place at a time: do the tests notice?
+	$(PY) -m tests.mutation
 
 bench: $(READY) ## Measure the speed as ratios, into build/bench.json
 	QT_QPA_PLATFORM=offscreen $(PY) -m tests.bench

@@ -16,7 +16,7 @@ from PySide6 import __version__ as qt_version
 from PySide6.QtCore import QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
-from tests.bench import filtering, printing, refreshing, starting, upserting
+from tests.bench import faulty, filtering, printing, refreshing, starting, upserting
 from tests.bench.table import as_text, write_json
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ OUT = Path("build") / "bench.json"
 def main(argv: list[str]) -> int:
     """Measure the wanted parts, print them, write them; 1 if a target is missed."""
     reader = argparse.ArgumentParser("python -m tests.bench", description=__doc__)
-    reader.add_argument("parts", nargs="*", default=list("abcde"), help="a b c d e; all of them")
+    reader.add_argument("parts", nargs="*", default=list("abcdef"), help="a b c d e f; all of them")
     reader.add_argument("--repeats", type=int, default=5)
     reader.add_argument("--rows", type=int, default=50_000, help="rows of the list (b)")
     reader.add_argument("--strict", action="store_true", help="exit 1 where a target is missed")
@@ -47,6 +47,7 @@ def main(argv: list[str]) -> int:
             "c": lambda: upserting.bench(folder, 5_000, repeats),
             "d": lambda: printing.bench(folder, 2_000, repeats),
             "e": lambda: starting.bench(folder, 5_000, repeats + 2),
+            "f": lambda: faulty.bench(folder, min(repeats, 3)),
         }
         for part in wanted.parts:
             sys.stderr.write(f"measuring {part} …\n")

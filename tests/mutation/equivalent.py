@@ -1,0 +1,48 @@
+"""Mutants that no test can tell from the module, each with the reason why.
+
+`docs/mutation.md` is the same list for readers. A line of the module that changes drops out of it.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+AGING: Final = "gymdesk.domain.aging"
+PAST_DUE: Final = "gymdesk.domain.past_due"
+RECONCILE: Final = "gymdesk.sync.reconcile"
+
+_NOTHING = "A part of 0 cents adds 0 to whichever cell it is put in."
+_SAME_LENGTH = "Three names and three limits, both constants: there is nothing to be strict about."
+_NO_ZERO = (
+    "`owed_part` gives no part of 0 cents, so > 0, >= 0 and > -1 (likewise < 0 and <= 0) agree."
+)
+_ONE_DEBT = "A shortcut: the sums of a single debt are that debt; an empty list has left before."
+_DIFFERS = "Asked only where the stated amount differs from the sum, so the surplus is never 0."
+
+EQUIVALENT: Final[dict[tuple[str, str, str], str]] = {
+    (AGING, "if part.cents < 0:", "Lt -> LtE"): _NOTHING,
+    (AGING, "if part.cents < 0:", "0 -> 1"): _NOTHING,
+    **{
+        (AGING, "for name, limit in zip(names, LIMITS, strict=True):", what): _SAME_LENGTH
+        for what in ("strict= dropped", "True -> False")
+    },
+    **{
+        (PAST_DUE, line, what): _NO_ZERO
+        for line in (
+            "due = [p for p in parts if p.due and p.cents > 0]",
+            "dated = [p.due_on for p in parts if p.due and p.cents > 0 and p.due_on is not None]",
+            "known_days = [p.days for p in parts if p.due and p.cents > 0 and p.days is not None]",
+        )
+        for what in ("Gt -> GtE", "0 -> -1")
+    },
+    **{
+        (PAST_DUE, "kept = [p for p in parts if not p.due or p.cents < 0]", what): _NO_ZERO
+        for what in ("Lt -> LtE", "0 -> 1")
+    },
+    (PAST_DUE, "if len(debts) == 1:", "statement dropped"): _ONE_DEBT,
+    (PAST_DUE, "if len(debts) == 1:", "1 -> 0"): _ONE_DEBT,
+    (PAST_DUE, "return debts[0]", "0 -> -1"): _ONE_DEBT,
+    (PAST_DUE, "if surplus < 0:", "Lt -> LtE"): _DIFFERS,
+    (PAST_DUE, "if surplus < 0:", "0 -> 1"): _DIFFERS,
+    (RECONCILE, "return False", "returns None"): "Its callers ask for the truth of it alone.",
+}
