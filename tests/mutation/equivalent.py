@@ -44,5 +44,23 @@ EQUIVALENT: Final[dict[tuple[str, str, str], str]] = {
     (PAST_DUE, "return debts[0]", "0 -> -1"): _ONE_DEBT,
     (PAST_DUE, "if surplus < 0:", "Lt -> LtE"): _DIFFERS,
     (PAST_DUE, "if surplus < 0:", "0 -> 1"): _DIFFERS,
+    (
+        PAST_DUE,
+        "if self.past_due_cents > 0 or (self.cancelled_past_due_cents or 0) > 0:",
+        "0 -> -1",
+    ): "In `or -1`: nothing above 0 either.",
+    **{
+        (
+            PAST_DUE,
+            "due, key=lambda p: (-(p.days or 0), p.due_on.toordinal() if p.due_on else 0)",
+            what,
+        ): "Parts without a date have no age: they stand last, and apart from all that have one."
+        for what in ("0 -> 1", "0 -> -1")
+    },
+    (
+        PAST_DUE,
+        'status = (said.status or "").casefold().replace("_", " ").replace("-", " ").strip()',
+        "'' -> another text",
+    ): "A text that is no way to write past due either.",
     (RECONCILE, "return False", "returns None"): "Its callers ask for the truth of it alone.",
 }
