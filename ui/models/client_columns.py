@@ -417,6 +417,7 @@ class ClientColumns(QObject):
             cancelled,
             text("email", self.tr("E-mail"), 200, lambda row: row.email.text),
             text("membership", self.tr("Membership"), 150, lambda row: row.membership),
+            text("member", self.tr("Member"), 120, self._member_word),
             dated("oldest", self.tr("Oldest due"), 96, lambda r: r.oldest_due_on, _NONE),
             Column(
                 "invoices",
@@ -438,6 +439,21 @@ class ClientColumns(QObject):
             ),
             text("ids", self.tr("Source no."), 130, _ids),
         )
+
+    def _member_word(self, row: ClientRow) -> str | None:
+        """Return what the person is as a member; a word nobody knows stays as it came."""
+        if row.membership_status is None:
+            return None
+        words = {
+            "active": self.tr("Active"),
+            "pending": self.tr("Pending"),
+            "suspended": self.tr("Suspended"),
+            "cancelled": self.tr("Cancelled"),
+            "inactive": self.tr("Inactive"),
+            "no_membership": self.tr("No membership"),
+            "unknown": self.tr("Unknown"),
+        }
+        return words.get(row.membership_status.casefold(), row.membership_status)
 
     def _aging_copied(self, row: ClientRow) -> str:
         return self.aging_words(row) or self._aging_text(row)

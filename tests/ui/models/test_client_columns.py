@@ -161,3 +161,19 @@ def test_a_name_that_looks_like_html_is_shown_as_it_stands():
 def test_a_row_is_one_spoken_sentence():
     row = client(1, "Mara Ellison", 61200, days_past_due=47, marks=frozenset({Mark.STALE}))
     assert columns().sentence(row) == "Mara Ellison, past due $612.00, 47 days, Stale"
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        ("Active", "Active"),
+        ("active", "Active"),
+        ("no_membership", "No membership"),
+        ("Unknown", "Unknown"),
+        (None, "–"),
+    ],
+)
+def test_what_somebody_is_as_a_member_is_a_word(status: str | None, words: str) -> None:
+    table = columns().clients_table()
+    table.set_rows((client(1, "Alex Brandt", 0, membership_status=status),))
+    assert table.cell(0, table.column_of("member")).text == words
