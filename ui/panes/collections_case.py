@@ -20,17 +20,6 @@ from gymdesk.domain.billing import LastPaid, NotSent
 from gymdesk.domain.case_event import CaseMark
 from gymdesk.domain.client import SOURCE_NAMES
 from ui.models.detail_columns import DetailColumns
-from ui.panes.collections_case_forms import (
-    CancelPromiseForm,
-    CaseForm,
-    ContactForm,
-    MarkForm,
-    NoteForm,
-    OwnerForm,
-    PromiseForm,
-    SaysPaidForm,
-    SnoozeForm,
-)
 from ui.panes.collections_case_history import CaseHistory
 from ui.widgets.badge import Badge
 from ui.widgets.button import Button
@@ -55,6 +44,7 @@ if TYPE_CHECKING:
     from ui.case_edit import CaseEdit
     from ui.case_words import CaseWords
     from ui.figure_words import FigureWords
+    from ui.panes.collections_case_forms import CaseForm
     from ui.phrases import Phrases
     from ui.style import Style
 
@@ -68,13 +58,13 @@ MARKS = (
     CaseMark.WRITE_OFF,
 )
 QUICK = {
-    "log_contact": ContactForm,
-    "promise": PromiseForm,
-    "note": NoteForm,
-    "snooze": SnoozeForm,
-    "says_paid": SaysPaidForm,
-    "owner": OwnerForm,
-    "cancel_promise": CancelPromiseForm,
+    "log_contact": "ContactForm",
+    "promise": "PromiseForm",
+    "note": "NoteForm",
+    "snooze": "SnoozeForm",
+    "says_paid": "SaysPaidForm",
+    "owner": "OwnerForm",
+    "cancel_promise": "CancelPromiseForm",
 }
 """The forms by the name of the action that opens them."""
 CAPS_FROM_PX = 360
@@ -210,12 +200,14 @@ class CasePanel(QScrollArea):
             self._form.begin()
             return self._form
         self._close_form()
+        from ui.panes import collections_case_forms as forms  # here: no form at the start
+
         given = (self._style, self._phrases, self._case_words, self._row, self._case)
         if mark is not None:
             is_set = self._case is not None and mark in self._case.row.marks
-            form: CaseForm = MarkForm(mark, not is_set, *given)
+            form: CaseForm = forms.MarkForm(mark, not is_set, *given)
         else:
-            form = QUICK[name](*given)
+            form = getattr(forms, QUICK[name])(*given)
         self._place_form(name, form)
         form.begin()
         self.ensureWidgetVisible(form)
