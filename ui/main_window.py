@@ -698,6 +698,7 @@ class MainWindow(Shell):
         pending.look_wanted.connect(self.sending.on_look_wanted)
         pending.discard_wanted.connect(self.sending.on_discard_wanted)
         pending.details_wanted.connect(self.sending.on_details_wanted)
+        pending.page_wanted.connect(self.lead_desk.on_page_wanted)
         self.sending.outbox_read.connect(pending.show_outbox)
         self.sending.read()  # it may have been read before there was a pane to show it
         self._connect_list(CLIENTS, self.clients)

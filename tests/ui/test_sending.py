@@ -168,6 +168,15 @@ def test_discard_gives_it_up_and_says_what_stays(
     assert sends(desk) == []
 
 
+def test_the_other_systems_own_page_is_a_click_away(show: Callable[..., MainWindow]) -> None:
+    window = show(a_write(WriteState.CHECK))
+    opened: list[object] = []
+    window.lead_desk.page_wanted.disconnect()
+    window.lead_desk.page_wanted.connect(opened.append)
+    window.sync.pending.page.click()
+    assert opened == ["https://app.wodify.com/"]
+
+
 def test_what_is_asked_for_is_recorded_and_sent(
     show: Callable[..., MainWindow], desk: FakeDesk, qtbot: QtBot
 ) -> None:

@@ -27,13 +27,15 @@ ROW_PX, MOST_ROWS = 54, 5
 class PendingWrites(QWidget):
     """Lists them with their buttons; hidden while there are none.
 
-    Each signal carries the `WriteId` of the selected change.
+    Each signal carries the `WriteId` of the selected change; `page_wanted` asks for the other
+    system's own page.
     """
 
     retry_wanted = Signal(object)
     look_wanted = Signal(object)
     discard_wanted = Signal(object)
     details_wanted = Signal(object)
+    page_wanted = Signal()
 
     def __init__(
         self, style: Style, phrases: Phrases, words: WriteWords, parent: QWidget | None = None
@@ -123,10 +125,13 @@ class PendingWrites(QWidget):
         self.look.clicked.connect(self.on_look_clicked)
         self.discard.clicked.connect(self.on_discard_clicked)
         self.details.clicked.connect(self.on_details_clicked)
+        self.page = Button(style, self.tr("Open WODIFY"), "quiet", "open")
+        self.page.setObjectName("write_page")
+        self.page.clicked.connect(self.page_wanted)
         self.line = Label(style, "label", "text2")
         foot = QHBoxLayout()
         foot.setSpacing(8)
-        for button in (self.retry, self.look, self.discard, self.details):
+        for button in (self.retry, self.look, self.discard, self.details, self.page):
             foot.addWidget(button)
         foot.addStretch(1)
         foot.addWidget(self.line)
@@ -186,6 +191,7 @@ class PendingWrites(QWidget):
         self.look.setVisible(row is not None and row.can_look)
         self.discard.setVisible(row is not None and row.can_discard)
         self.details.setVisible(row is not None)
+        self.page.setVisible(row is not None)
         if row is not None:
             self.retry.setText(self._words.again(row))
 
