@@ -243,7 +243,7 @@ class LeadsPane(PaneFrame):
                     Kind.TEXT,
                     lambda card: card.row.lead_source or "–",
                     lambda card: (card.row.lead_source or "").casefold() or NOT_APPLICABLE,
-                    min_list_px=560,
+                    min_list_px=660,
                 ),
                 Column(
                     "age",

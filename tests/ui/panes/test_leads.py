@@ -288,6 +288,17 @@ def test_a_follow_up_that_was_done_can_be_taken_back(
     qtbot.waitUntil(lambda: desk.commands.leads.calls == [("5521", 2, False, "Jo")])
 
 
+def test_the_list_fits_a_small_window(
+    desk: FakeDesk, open_window: Callable[..., MainWindow], qtbot: QtBot
+) -> None:
+    desk.queries.leads.shown = book()
+    window = open_window(desk, 1024, 768)
+    window.show_pane("leads")
+    qtbot.waitUntil(lambda: window.leads.table.rowCount() == 5)
+    qtbot.waitUntil(lambda: window.leads.view.isVisible())
+    assert window.leads.view.horizontalScrollBar().maximum() == 0
+
+
 def test_a_list_that_was_never_read_does_not_look_like_a_gym_without_leads(
     show: Callable[..., MainWindow],
 ) -> None:
