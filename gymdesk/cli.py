@@ -15,6 +15,7 @@ from gymdesk.cli_cases import add_case_commands
 from gymdesk.cli_credentials import ask_for_name, credentials_app, secret
 from gymdesk.cli_frame import FAILED, OK, Call, answer, moment_words, print_table, stop
 from gymdesk.cli_held import add_held, why_held
+from gymdesk.cli_import import import_app
 from gymdesk.cli_members import add_member_commands
 from gymdesk.cli_outbox import outbox_commands
 from gymdesk.cli_store import add_commands
@@ -424,6 +425,7 @@ def _only(lists: Sequence[Any], option: str) -> Any:
 app.add_typer(credentials_app(_desk), name="credentials")
 app.add_typer(outbox_commands(_desk), name="outbox")
 add_held(app, _desk)
+app.add_typer(import_app(_desk), name="import")
 add_commands(app)
 add_case_commands(app)
 add_member_commands(app, _desk)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         CollectionsList,
         ErrorRow,
         HeldSweepRow,
+        ImportPreview,
         PackageRow,
         SignInRow,
         SourceRow,
@@ -110,6 +111,25 @@ def held_document(
         ],
         "decision": decision,
         "clients": changed,
+    }
+
+
+def import_document(found: ImportPreview, *, applied: bool) -> Document:
+    """Return what reading a file in changed or would change."""
+    return {
+        "import": {
+            "club": found.club.name,
+            "file": found.file.file_name,
+            "written_at": moment(found.file.written_at_utc),
+            "applied": applied,
+            "clients_known": found.known,
+            "clients_new": found.new,
+            "agreements": found.agreements,
+            "newer_figures": found.newer_figures,
+            "errors": [
+                {"line": t.line, "reason": t.reason, "lost": t.lost} for t in found.troubles
+            ],
+        }
     }
 
 
@@ -268,6 +288,12 @@ def _client(row: ClientRow) -> Document:
         "membership_status": row.membership_status,
         "sessions_remaining": row.sessions_remaining,
         "last_updated": moment(row.fetched_at_utc),
+        "imported": None
+        if row.imported is None
+        else {
+            "file": row.imported.file_name,
+            "written_at": moment(row.imported.written_at_utc),
+        },
     }
 
 

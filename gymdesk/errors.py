@@ -29,6 +29,7 @@
     │   ├── StoreNewer  StoreFull  StoreBusy  StoreDamaged  StoreDenied
     └── UsageError             what was asked for does not exist or does not fit
         ├── UnknownClub  ClubExists  NoClub  BadAddress  UnknownUser  NothingHeld  ReportAbsent
+        ├── BadImport
         ├── OtherGym
         ├── CardNumberTyped  TextTooLong  ContactWarned
         ├── WriteOpen  UnknownWrite  NotAgain
@@ -616,6 +617,16 @@ class UnknownUser(UsageError):
     MESSAGE: ClassVar[str] = "Known users: {known}. Nothing was changed."
     name: str = ""
     known: str = "none"
+
+
+@dataclass(eq=False)
+class BadImport(UsageError):
+    """A file that is not the export it should be; `reason` is one plain clause."""
+
+    TITLE: ClassVar[str] = "This file cannot be imported"
+    MESSAGE: ClassVar[str] = (
+        "{reason}. Choose the file that the PT dashboard of ClubOS exports. Nothing was changed."
+    )
 
 
 @dataclass(eq=False)

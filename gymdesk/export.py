@@ -134,6 +134,13 @@ def _iso(on: date | datetime | None) -> str | None:
     return None if on is None else on.isoformat()
 
 
+def _file_of(row: ClientRow) -> str | None:
+    """Return the file that packages and trainer are from, with the moment it was made."""
+    if row.imported is None:
+        return None
+    return f"{row.imported.file_name}, {_iso(row.imported.written_at_utc)}"
+
+
 def _packages(row: ClientRow) -> str:
     return "; ".join(p.name for p in row.packages)
 
@@ -201,6 +208,7 @@ _WHENCE: Final = (
     Column("last_known", "Last known", "money", lambda r: r.last_known_cents, 13),
     Column("last_known_on", "Last known on", "day", lambda r: _iso(r.last_known_on), 13),
     Column("fetched_at", "Fetched at", "moment", lambda r: _iso(r.fetched_at_utc), 26),
+    Column("imported_from", "Imported from", "text", _file_of, 40),
     Column("missing_since", "Missing since", "moment", lambda r: _iso(r.missing_since_utc), 26),
     Column("trouble", "Trouble", "text", lambda r: r.trouble, 40),
 )

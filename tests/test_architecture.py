@@ -65,6 +65,11 @@ def test_settings_and_credentials_stand_on_the_ground_floor() -> None:
     may_import("crash", ("gymdesk.crash",), "gymdesk", "gymdesk.errors", "gymdesk.log")
 
 
+def test_files_are_parsed_by_themselves() -> None:
+    modules = ("gymdesk.imports", "gymdesk.imports.*")
+    may_import("imports", modules, "gymdesk.imports.*", *DOMAIN, "gymdesk.errors")
+
+
 def test_api_talks_and_parses_and_stores_nothing() -> None:
     may_import(
         "api",
@@ -107,6 +112,7 @@ def test_only_the_unit_of_work_and_what_opens_it_leave_the_store() -> None:
         "joins",
         "wodify",
         "wodify_rows",
+        "imports",
         "opening",
     )
     rest += ("backup", "backup_files", "checking")
@@ -156,7 +162,7 @@ def test_queries_and_commands_know_the_store_and_no_source() -> None:
     may_import(
         "queries, commands",
         ("gymdesk.queries", "gymdesk.queries.*", "gymdesk.commands", "gymdesk.commands.*"),
-        *("gymdesk.queries.*", "gymdesk.commands.*", *ROWS, *DOMAIN),
+        *("gymdesk.queries.*", "gymdesk.commands.*", *ROWS, *DOMAIN, "gymdesk.imports.*"),
         *("gymdesk.errors", "gymdesk.clock", "gymdesk.store.unit_of_work"),
     )
 

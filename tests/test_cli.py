@@ -42,7 +42,7 @@ RUN_KEYS = {
 CLIENT_KEYS = {
     *("client_id", "name", "source_ids", "email", "phone", "trainer", "packages"),
     *("package_summary", "payment_status", "past_due", "cancelled_past_due", "flags"),
-    *("membership", "membership_status", "sessions_remaining", "last_updated"),
+    *("membership", "membership_status", "sessions_remaining", "last_updated", "imported"),
 }
 COLLECTION_KEYS = {
     *("client_id", "name", "source_ids", "payment_status", "past_due", "cancelled_past_due"),

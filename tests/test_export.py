@@ -105,6 +105,7 @@ def test_every_row_comes_back_in_order():
         "last_known": "",
         "last_known_on": "",
         "fetched_at": "2026-11-20T14:12:00+00:00",
+        "imported_from": "",
         "missing_since": "",
         "trouble": "",
     }

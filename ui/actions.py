@@ -123,6 +123,8 @@ class ActionSet(QObject):
                     Entry("backup", self.tr("&Back up…")),
                     Entry("restore", self.tr("Re&store a backup…")),
                     None,
+                    Entry("import", self.tr("&Import…")),
+                    None,
                     Entry("quit", self.tr("&Quit"), ("Ctrl+Q",), None, role.QuitRole),
                 ),
             ),

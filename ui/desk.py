@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         ClientList,
         ClubRow,
         CollectionsList,
+        ImportPreview,
         RunRow,
         SignInRow,
         SourceRow,
@@ -241,6 +242,18 @@ class DecidesHeld(Protocol):
         ...
 
 
+class ReadsFiles(Protocol):
+    """`gymdesk.commands.imports.ImportCommands`: each call blocks."""
+
+    def look_at(self, club_id: ClubId, path: Path) -> ImportPreview:
+        """Return what reading a file in would change."""
+        ...
+
+    def read_in(self, club_id: ClubId, path: Path, *, staff: str) -> ImportPreview:
+        """Read a file in."""
+        ...
+
+
 class WritesStore(Protocol):
     """`gymdesk.commands.Commands`; *draft* is a `gymdesk.commands.ClubDraft`."""
 
@@ -262,6 +275,11 @@ class WritesStore(Protocol):
     @property
     def cases(self) -> WritesCases:
         """Return what writes the cases."""
+        ...
+
+    @property
+    def imports(self) -> ReadsFiles:
+        """Return what reads files in."""
         ...
 
     def add_club(self, draft: Any) -> ClubRow:

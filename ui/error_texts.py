@@ -213,6 +213,11 @@ _TEXTS: Final = (
     ),
     QT_TRANSLATE_NOOP("phrases", "There is no report yet"),
     QT_TRANSLATE_NOOP("phrases", "It is made by a refresh. Refresh once, then save it."),
+    QT_TRANSLATE_NOOP("phrases", "This file cannot be imported"),
+    QT_TRANSLATE_NOOP(
+        "phrases",
+        "{reason}. Choose the file that the PT dashboard of ClubOS exports. Nothing was changed.",
+    ),
     QT_TRANSLATE_NOOP("phrases", "This address cannot be used"),
     QT_TRANSLATE_NOOP("phrases", "{address}: {reason}."),
     QT_TRANSLATE_NOOP("phrases", "That looks like a card number"),

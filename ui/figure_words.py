@@ -10,7 +10,7 @@ from gymdesk.domain.client import SOURCE_NAMES
 from gymdesk.domain.past_due import Mark
 
 if TYPE_CHECKING:
-    from gymdesk.rows import AgreementRow, ClientDetail, ClientRow
+    from gymdesk.rows import AgreementRow, ClientDetail, ClientRow, Imported
     from ui.models.cells import State
     from ui.phrases import Phrases
 
@@ -122,6 +122,10 @@ class FigureWords(QObject):
         if row.missing_since_utc is not None:
             at = self._phrases.moment(row.missing_since_utc)
             lines.append(self.tr("Not in the list since {moment}").format(moment=at))
+        if row.imported is not None:
+            at = self._phrases.moment(row.imported.written_at_utc)
+            words = self.tr("Trainer and end from the file {file}, made {moment}")
+            lines.append(words.format(file=row.imported.file_name, moment=at))
         return "\n".join(lines)
 
     def marks(self, row: ClientRow) -> tuple[list[State], list[str]]:
@@ -136,7 +140,14 @@ class FigureWords(QObject):
         if row.missing_since_utc is not None:
             at = self._phrases.moment(row.missing_since_utc)
             lines.append(self.tr("Not in the list of ClubOS since {moment}.").format(moment=at))
+        if row.imported is not None:
+            lines.append(self._imported(row.imported))
         return " ".join(lines)
+
+    def _imported(self, file: Imported) -> str:
+        at = self._phrases.moment(file.written_at_utc)
+        words = self.tr("Packages and trainer are from the file {file}, made {moment}.")
+        return words.format(file=file.file_name, moment=at)
 
     # --- parts ----------------------------------------------------------------------------------
 

@@ -523,6 +523,7 @@ class MainWindow(Shell):
         from ui.case_actions import CaseActions
         from ui.figure_words import FigureWords
         from ui.held import HeldSweeps
+        from ui.imports import Imports
         from ui.leads import Leads
         from ui.list_commands import ListCommands
         from ui.list_layouts import ListLayouts
@@ -578,6 +579,15 @@ class MainWindow(Shell):
             self,
         )
         self.support = Support(self._phrases, self._feed, self._reader, self.actions_of, self)
+        self.imports = Imports(
+            self._style,
+            self._phrases,
+            self._feed,
+            self._reader,
+            lambda: self.outlet.staff,
+            self.actions_of,
+            self,
+        )
         self.backups = Backups(
             self._style,
             self._phrases,
@@ -654,6 +664,7 @@ class MainWindow(Shell):
         self.lead_desk.said.connect(self.on_said)
         self.lead_desk.page_wanted.connect(self.on_page_wanted)
         self.lead_desk.waiting.connect(self.on_leads_waiting)
+        self.imports.said.connect(self.on_said)
         self.held.refresh_wanted.connect(self.on_refresh_triggered)
         self.backups.said.connect(self.on_said)
         self.schedule.said.connect(self.on_said)

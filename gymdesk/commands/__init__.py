@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from gymdesk.commands.cases import CaseCommands
 from gymdesk.commands.clubs import AUTOMATIC, PLACES, PROFILES, ClubDraft, refuse_twin
 from gymdesk.commands.held import HeldCommands
+from gymdesk.commands.imports import ImportCommands
 from gymdesk.commands.joins import JoinCommands
 from gymdesk.commands.leads import LeadCommands
 from gymdesk.commands.outbox import OutboxCommands, nothing_may_be_written
@@ -49,6 +50,7 @@ class Commands:
         self.cases = CaseCommands(store, clock)
         self.held = HeldCommands(store, clock)
         self.leads = LeadCommands(store, clock)
+        self.imports = ImportCommands(store, clock)
         self.outbox = OutboxCommands(store, clock, may_write)
         self.sign_ins = SignInCommands(store, clock)
         self.joins = JoinCommands(store, clock)

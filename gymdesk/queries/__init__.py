@@ -24,6 +24,7 @@ from gymdesk.queries.client_rows import (
     page_url,
 )
 from gymdesk.queries.held import HeldQueries
+from gymdesk.queries.import_rows import imported_rows, with_import
 from gymdesk.queries.joins import JoinQueries
 from gymdesk.queries.large import no_collection
 from gymdesk.queries.leads import LeadQueries
@@ -47,7 +48,7 @@ from gymdesk.rows import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import date, datetime
 
     from gymdesk.clock import Clock
@@ -56,7 +57,7 @@ if TYPE_CHECKING:
     from gymdesk.domain.past_due import ClientDebt
     from gymdesk.queries.client_rows import Row
     from gymdesk.rows import ClientRow, ClubRow, HeldSweepRow, ListWarning, RunRow
-    from gymdesk.store.unit_of_work import Store, StoredClient, UnitOfWork
+    from gymdesk.store.unit_of_work import Store, StoredClient, StoredImport, UnitOfWork
 
 __all__ = ["ENTITIES", "ERRORS_SHOWN", "NOTHING_OWED", "RUNS_SHOWN", "Queries"]
 
@@ -203,9 +204,12 @@ class Queries:
             users.get(client_id, ()),
             next(iter(members.values()), None),
         )
-        agreements = [
-            agreement_row(item, source, today) for source in stored for item in source.agreements
-        ]
+        imported = _imported(stored, work.imports.of_club(club_id))
+        row = with_import(row, stored, imported)
+        agreements = imported_rows(
+            [agreement_row(item, source, today) for source in stored for item in source.agreements],
+            imported,
+        )
         invoices = [
             invoice_row(item.agreement, invoice, today)
             for source in stored
@@ -325,7 +329,8 @@ class Queries:
         known = work.balances.last_known(unknown)
         seen_through = _seen_through(work, club, users)
         members = self._standings(work, club, stored, today)
-        return [
+        imports = work.imports.of_club(club.club_id)
+        rows = [
             client_row(
                 key,
                 sources,
@@ -344,6 +349,12 @@ class Queries:
             )
             for key, sources in by_client.items()
         ]
+        if imports:
+            rows = [
+                with_import(row, sources, _imported(sources, imports))
+                for row, sources in zip(rows, by_client.values(), strict=True)
+            ]
+        return rows
 
     def _standings(
         self, work: UnitOfWork, club: ClubRow, stored: Sequence[StoredClient], today: date
@@ -464,6 +475,12 @@ def _entities(club: ClubRow) -> tuple[tuple[Source, str], ...]:
     set_up = {Source.CLUBOS} | ({Source.WODIFY} if club.wodify_url else set())
     without = "invoices" if club.wodify_profile == WodifyProfile.DOCUMENTED else ""
     return tuple((s, e) for s, e in ENTITIES if s in set_up and e != without)
+
+
+def _imported(
+    sources: Iterable[StoredClient], imports: Mapping[int, Sequence[StoredImport]]
+) -> list[StoredImport]:
+    return [said for s in sources for said in imports.get(s.source_row["id"], ())]
 
 
 def _is_complete(run: Row | None) -> bool:

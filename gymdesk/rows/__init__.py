@@ -22,6 +22,7 @@ from gymdesk.rows.clients import (
 from gymdesk.rows.clubs import ClubRow
 from gymdesk.rows.collections import CollectionsList
 from gymdesk.rows.held import HeldChangeRow, HeldSweepRow
+from gymdesk.rows.imports import Imported, ImportPreview, ImportTroubleRow
 from gymdesk.rows.members import (
     JoinRow,
     LeadList,
@@ -58,6 +59,9 @@ __all__ = [
     "HeldChangeRow",
     "HeldFigure",
     "HeldSweepRow",
+    "ImportPreview",
+    "ImportTroubleRow",
+    "Imported",
     "InvoiceRow",
     "JoinRow",
     "LeadList",

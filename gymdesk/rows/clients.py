@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from gymdesk.domain.client import ClientId, Source
     from gymdesk.domain.past_due import Mark, PaymentStatus
     from gymdesk.rows.clubs import ClubRow
+    from gymdesk.rows.imports import Imported
     from gymdesk.rows.warnings import ListWarning
 
 
@@ -34,13 +35,15 @@ class Contact:
 class PackageRow:
     """An active package of a client; `total_cents` is the agreement's whole value if known.
 
-    `training` False = no sessions come with it, None = the source does not say.
+    `training` False = no sessions come with it, None = the source does not say. `imported`: only a
+    file that was read in names it.
     """
 
     name: str
     total_cents: int | None
     state: AgreementState
     training: bool | None = None
+    imported: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +99,7 @@ class ClientRow:
     last_session_on: date | None = None
     held: HeldFigure | None = None
     users: tuple[str, ...] = ()
+    imported: Imported | None = None
 
 
 @dataclass(frozen=True)
@@ -118,7 +122,10 @@ class ClientList:
 
 @dataclass(frozen=True)
 class AgreementRow:
-    """One agreement of a client. `past_due_cents` None = its invoices were never read."""
+    """One agreement of a client. `past_due_cents` None = its invoices were never read.
+
+    `imported` is the file from which trainer and end are, or from which alone it is known.
+    """
 
     remote_id: str
     name: str
@@ -138,6 +145,7 @@ class AgreementRow:
     scheduled: tuple[ScheduledPayment, ...]
     fetched_at_utc: datetime | None
     missing_since_utc: datetime | None = None
+    imported: Imported | None = None
 
 
 @dataclass(frozen=True)

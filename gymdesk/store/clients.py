@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, case, delete, func, insert, or_, select, update
+from sqlalchemy import and_, case, delete, exists, func, insert, or_, select, update
 
 from gymdesk.domain.client import ClientId, ClubId, Person, Source
 from gymdesk.domain.past_due import NEVER_OWED
@@ -24,6 +24,7 @@ from gymdesk.store.tables import (
     Client,
     ClientSource,
     ContactEdit,
+    ImportedAgreement,
     InvoiceTable,
     ScheduledPaymentTable,
 )
@@ -168,11 +169,19 @@ class Clients:
         return {row["id"]: row for row in self._connection.execute(query).mappings()}
 
     def roster_ids(self, club_id: ClubId, source: Source) -> frozenset[str]:
-        """Return the remote ids that are known and not missing."""
+        """Return the remote ids that are known and not missing.
+
+        Whom only a file named was never in the source's list, and cannot leave it.
+        """
         query = select(ClientSource.remote_id).where(
             ClientSource.club_id == club_id,
             ClientSource.source == source.value,
             ClientSource.missing_since_utc.is_(None),
+            or_(
+                ClientSource.fetched_at_utc.is_not(None),
+                ClientSource.trouble.is_not(None),
+                ~exists().where(ImportedAgreement.client_source_id == ClientSource.id),
+            ),
         )
         return frozenset(self._connection.execute(query).scalars())
 

@@ -20,7 +20,7 @@ from gymdesk.domain.membership import MemberRecord
 from gymdesk.domain.past_due import NEVER_OWED, Mark
 from gymdesk.store.agreement_rows import agreement_of
 from gymdesk.store.revision import HEAD
-from gymdesk.store.stored import StoredAgreement, StoredClient, club_row
+from gymdesk.store.stored import StoredAgreement, StoredClient, club_row, imports_of
 from gymdesk.store.wodify_rows import bill_of, member_of, membership_of
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from gymdesk.domain.bill import Bill
     from gymdesk.rows import ClubRow
+    from gymdesk.store.stored import StoredImport
 
 Row = dict[str, Any]
 
@@ -82,6 +83,14 @@ SELECT s.client_id, n.username FROM client_source s
 JOIN seen_through t ON t.client_source_id = s.id JOIN sign_in n ON t.sign_in_id = n.id
 WHERE n.club_id = :club AND n.source = :source AND n.removed_at_utc IS NULL ORDER BY n.id
 """
+_IMPORTED: Final = """
+SELECT i.client_source_id, i.remote_id, i.name, i.end_on, i.trainers, f.file_name, f.written_at_utc
+FROM imported_agreement i JOIN import_file f ON i.import_file_id = f.id
+JOIN client_source s ON i.client_source_id = s.id
+WHERE f.id = (SELECT max(id) FROM import_file WHERE club_id = :club)
+  AND (s.fetched_at_utc IS NULL OR s.fetched_at_utc < f.written_at_utc)
+ORDER BY i.id
+"""
 
 
 _ACCOUNTS: Final = """
@@ -133,6 +142,7 @@ class _Look:
         self.runs = _Runs(db)
         self.balances = _Balances(db)
         self.held = _Held(db)
+        self.imports = _Imports(db)
         self.sign_ins = _SignIns(db)
         self.wodify = _Wodify(db)
 
@@ -304,6 +314,17 @@ class _Wodify:
             periods = tuple(membership_of(row, key) for row in own[person["id"]])
             found[key] = MemberRecord(member_of(person, person), periods)
         return found
+
+
+class _Imports:
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+
+    def of_club(self, club_id: ClubId) -> dict[int, list[StoredImport]]:
+        rows = _rows(self._db, _IMPORTED, club=club_id)
+        return imports_of(
+            [_read(row, days=("end_on",), moments=("written_at_utc",)) for row in rows]
+        )
 
 
 class _Balances:

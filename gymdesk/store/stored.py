@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -10,8 +12,8 @@ from gymdesk.domain.dialect import ClubOsDialect
 from gymdesk.rows import ClubRow
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import datetime
+    from collections.abc import Mapping, Sequence
+    from datetime import date, datetime
 
     from gymdesk.domain.agreement import Agreement
 
@@ -37,6 +39,35 @@ class StoredClient:
         """Return who this is to the source."""
         row = self.source_row
         return Person(row["remote_id"], row["name"], row["email"], row["phone"])
+
+
+@dataclass(frozen=True, slots=True)
+class StoredImport:
+    """What a file says of one agreement, and which file that was."""
+
+    remote_id: str
+    name: str
+    end_on: date | None
+    trainers: tuple[str, ...]
+    file_name: str
+    written_at_utc: datetime
+
+
+def imports_of(rows: Sequence[Mapping[Any, Any]]) -> dict[int, list[StoredImport]]:
+    """Return rows of imported agreements by client_source id."""
+    found: defaultdict[int, list[StoredImport]] = defaultdict(list)
+    for row in rows:
+        found[row["client_source_id"]].append(
+            StoredImport(
+                row["remote_id"],
+                row["name"],
+                row["end_on"],
+                tuple(json.loads(row["trainers"])),
+                row["file_name"],
+                row["written_at_utc"],
+            )
+        )
+    return dict(found)
 
 
 def club_row(row: Mapping[Any, Any]) -> ClubRow:

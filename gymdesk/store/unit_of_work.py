@@ -12,6 +12,7 @@ from gymdesk.store.clients import Clients, ClientWrite, StoredAgreement, StoredC
 from gymdesk.store.clubs import Clubs
 from gymdesk.store.follow_ups import FollowUps
 from gymdesk.store.held import HeldSweeps, HeldWrite
+from gymdesk.store.imports import Imports, StoredImport
 from gymdesk.store.joins import Joins
 from gymdesk.store.leases import Leases
 from gymdesk.store.opening import open_engine, place_of, plain_errors
@@ -44,6 +45,7 @@ class UnitOfWork:
         self.cases = Cases(connection)
         self.sign_ins = SignIns(connection)
         self.held = HeldSweeps(connection)
+        self.imports = Imports(connection)
         self.outbox = Outbox(connection)
         self.follow_ups = FollowUps(connection)
         self.wodify = WodifyRecords(connection)
@@ -102,6 +104,7 @@ __all__ = [
     "StoredAgreement",
     "StoredBill",
     "StoredClient",
+    "StoredImport",
     "StoredLead",
     "StoredMember",
     "UnitOfWork",

@@ -206,10 +206,12 @@ class RunRecord:
         sure = sure and read
         gone = newly_missing(self._known_ids, roster_ids) if sure else frozenset()
         today = today_in(self.clock, self.club.timezone)
+        # where nothing is doubted nobody asks, and a look at one client need not read all others
+        others = self._debt_of_others(today) if self._to_judge or gone else 0
         finding = SweepFinding(
             people_known=len(self._known_ids),
             people_gone=len(gone),
-            debt_before_cents=self._debt_before_cents + self._debt_of_others(today),
+            debt_before_cents=self._debt_before_cents + others,
             unexplained_cents=sum(a.drop.unexplained_cents for a in self._to_judge),
         )
         now_utc = self.clock.now_utc()

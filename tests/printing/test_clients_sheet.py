@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from gymdesk.domain.agreement import AgreementState
-from gymdesk.rows import PackageRow
+from gymdesk.rows import FiguresOld, PackageRow, SweepWaits
 from tests.printing.builders import NAMES, client_row, clients_of, twenty_rows, unknown_row
 from ui.printing.pdf import write_pdf
 
@@ -62,6 +64,13 @@ def test_somebody_never_read_was_never_updated(clients_sheet):
 
     assert printed.cells[-1] == "never"
     assert printed.line == "Amount unknown: never read"
+
+
+@pytest.mark.parametrize("warning", [FiguresOld(24), SweepWaits("ClubOS", 3, 48)])
+def test_old_figures_and_a_sweep_that_waits_are_said_in_a_box(clients_sheet, warning):
+    clients = replace(clients_of(twenty_rows()), warning=warning)
+    said = clients_sheet(clients).warning
+    assert said == f"Check before you call: {warning.sentence}"
 
 
 def test_a_list_that_is_not_complete_says_so(clients_sheet):

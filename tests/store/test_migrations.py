@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sqlite3
 from contextlib import closing
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -25,6 +26,7 @@ from gymdesk.domain.outbox import CreateLead
 from gymdesk.store.opening import HEAD, MIGRATIONS, engine_tables, make_engine, migrate, open_engine
 from gymdesk.store.tables import DeskTable, RefreshTable, Table
 from gymdesk.sync.lease import Alone, take_lease
+from tests.imports.test_clubos_export import file, line
 from tests.sync.fakes import (
     AT,
     LOCAL_TABLES,
@@ -140,6 +142,7 @@ def test_down_works_with_data_in_every_table_and_the_foreign_keys_on(tmp_path: P
         desk.knobs.server_error_members.clear()
         desk.refresh()
         desk.commands.held.drop(desk.club.club_id, staff="Jordan")
+        an_import(desk, tmp_path)
         a_change_elsewhere(desk)
         with desk.store.begin() as work:
             work.follow_ups.add(desk.club.club_id, "5521", 2, True, "Jordan", AT)
@@ -316,6 +319,31 @@ def test_a_migration_that_fails_leaves_the_store_as_it_was(
     with engine.connect() as connection:
         assert engine_tables(connection) == set()
     engine.dispose()
+
+
+def an_import(desk: Bench, folder: Path) -> None:
+    """Read an export of one agreement in."""
+    path = folder / "Clients.csv"
+    path.write_bytes(file(line()))
+    desk.commands.imports.read_in(desk.club.club_id, path, staff="Jordan")
+
+
+def test_data_from_before_files_were_read_in_is_carried_over(tmp_path: Path) -> None:
+    url = store_url(tmp_path)
+    with bench(url, members=[910000131]) as desk:
+        desk.refresh()
+        client = next(iter(desk.rows().values()))
+        desk.commands.confirm_amount(client.client_id, 63000, staff="Jordan")
+        kept = [name for name in EVERY_TABLE if not name.startswith("import")]
+        before = table_rows(desk.store, *kept)
+    engine = make_engine(url)
+    downgrade(engine, "0009")
+    engine.dispose()
+    with bench(url, members=[910000131]) as desk:
+        assert table_rows(desk.store, *kept) == before
+        desk.clock.at_utc += timedelta(days=1)
+        an_import(desk, tmp_path)
+        assert next(iter(desk.rows().values())).imported is not None
 
 
 def test_data_of_the_revision_before_is_carried_to_this_one(tmp_path: Path) -> None:

@@ -26,8 +26,9 @@ from gymdesk.store.checking import check_store
 from gymdesk.store.opening import engine_tables, migrate, open_engine
 from gymdesk.store.tables import Table
 from gymdesk.store.unit_of_work import Store
+from tests.imports.test_clubos_export import file, line
 from tests.store.test_migrations import downgrade
-from tests.sync.fakes import AT, Bench, bench, store_url
+from tests.sync.fakes import AT, Bench, bench, roster_becomes, store_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -145,6 +146,29 @@ def test_a_whole_refresh_gives_the_same_figures_as_on_sqlite(url: str, tmp_path:
         details = [d.queries.client(d.club.club_id, member) for d in (shared, local)]
         assert details[0].agreements == details[1].agreements
         assert details[0].invoices == details[1].invoices
+
+
+@pytest.mark.warns_in_log
+def test_a_sweep_is_held_accepted_and_a_file_read_in_as_on_sqlite(url: str, tmp_path: Path) -> None:
+    path = tmp_path / "Clients.csv"
+    path.write_bytes(file(line()))
+    with bench(url) as shared, bench(store_url(tmp_path)) as local:
+        for desk in (shared, local):
+            club_id = desk.club.club_id
+            desk.refresh()
+            roster_becomes(desk, lambda member: member < 910000131)
+            assert desk.refresh().status == RunStatus.HELD
+        assert figures(shared) == figures(local)
+        waiting = [d.queries.held.waiting(d.club.club_id)[0] for d in (shared, local)]
+        assert waiting[0].changes == waiting[1].changes
+        assert waiting[0].finding == waiting[1].finding
+        for desk in (shared, local):
+            assert desk.commands.held.accept(club_id, staff="Jordan") == len(waiting[0].changes)
+            desk.clock.at_utc += timedelta(days=1)
+            desk.commands.imports.read_in(club_id, path, staff="Jordan")
+        assert figures(shared) == figures(local)
+        assert sum(r.imported is not None for r in shared.rows().values()) == 1
+        assert shared.owing().rows == local.owing().rows
 
 
 def test_a_second_refresh_changes_nothing(url: str) -> None:

@@ -42,6 +42,9 @@ from gymdesk.rows import (
     Health,
     HeldChangeRow,
     HeldSweepRow,
+    Imported,
+    ImportPreview,
+    ImportTroubleRow,
     InvoiceRow,
     PackageRow,
     RunRow,
@@ -562,6 +565,25 @@ def a_write(state: WriteState = WriteState.PENDING, **more: Any) -> WriteRow:
     return WriteRow(**{**fields, **more})
 
 
+class FakeImports:
+    """Looks at files that are not opened; what was read in is remembered."""
+
+    def __init__(self) -> None:
+        self.read: list[tuple[str, str]] = []
+        self.refuses: DeskError | None = None
+
+    def look_at(self, club_id: ClubId, path: Path) -> ImportPreview:
+        if self.refuses is not None:
+            raise self.refuses
+        troubles = (ImportTroubleRow(5, "it has no member name", True),)
+        return ImportPreview(CLUB, Imported(path.name, FETCHED), 31, 1, 34, 2, troubles)
+
+    def read_in(self, club_id: ClubId, path: Path, *, staff: str) -> ImportPreview:
+        done = self.look_at(club_id, path)
+        self.read.append((path.name, staff))
+        return done
+
+
 class FakeCommands:
     """Remembers what was written."""
 
@@ -571,6 +593,7 @@ class FakeCommands:
         self.cases = queries.cases
         self.outbox = queries.outbox
         self.leads = queries.leads
+        self.imports = FakeImports()
         self.contacts: list[tuple[int, dict[str, object]]] = []
         self.refuses: DeskError | None = None
         self.other_gym: DeskError | None = None

@@ -509,10 +509,15 @@ class ClientColumns(QObject):
         return self.tr("{name}: not in the list since {moment}").format(name=row.name, moment=since)
 
     def _package_tooltip(self, row: ClientRow) -> str:
-        return "\n".join(
+        lines = [
             f"{package.name}: {self._phrases.money(package.total_cents, row.currency)}"
             for package in row.packages
-        )
+        ]
+        if row.imported is not None:
+            words = self.tr("from the file {file}, made {moment}")
+            at = self._phrases.moment(row.imported.written_at_utc)
+            lines.append(words.format(file=row.imported.file_name, moment=at))
+        return "\n".join(lines)
 
     def _age_tooltip(self, row: ClientRow) -> str:
         if row.oldest_due_on is None:

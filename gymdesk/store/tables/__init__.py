@@ -21,6 +21,7 @@ from gymdesk.store.tables.clients import Client, ClientSource, Confirmation, Con
 from gymdesk.store.tables.clubs import Club
 from gymdesk.store.tables.follow_ups import FollowUpEvent
 from gymdesk.store.tables.held import HeldChange, HeldDecision, HeldSweep
+from gymdesk.store.tables.imports import ImportedAgreement, ImportFile
 from gymdesk.store.tables.joins import ClientJoin
 from gymdesk.store.tables.outbox import OutboxStep, OutboxWrite
 from gymdesk.store.tables.runs import (
@@ -54,6 +55,8 @@ __all__ = [
     "HeldChange",
     "HeldDecision",
     "HeldSweep",
+    "ImportFile",
+    "ImportedAgreement",
     "InvoiceTable",
     "LeadTable",
     "LookMark",

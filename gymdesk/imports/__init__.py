@@ -1,0 +1,1 @@
+"""What can be read from files where a source cannot be reached: pure parsers, nothing is stored."""
