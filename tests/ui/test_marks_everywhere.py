@@ -28,6 +28,7 @@ from tests.ui.fakes import (
     collections_list,
 )
 from ui.actions import ActionSet
+from ui.case_words import CaseWords
 from ui.figure_words import FigureWords
 from ui.models.client_columns import ClientColumns
 from ui.panes.client_detail import ClientDetailPanel
@@ -115,7 +116,8 @@ def detail_panel(row: ClientRow, phrases: ClubPhrases, look: Style, host: QWidge
 
 
 def case_panel(row: ClientRow, phrases: ClubPhrases, look: Style, host: QWidget) -> str:
-    panel = CasePanel(look, phrases, FigureWords(phrases, host), ActionSet(host), host)
+    words = FigureWords(phrases, host), CaseWords(phrases, host)
+    panel = CasePanel(look, phrases, *words, ActionSet(host), host)
     panel.show_row(row)
     return _shown(panel, panel.mark_badges.words)
 
