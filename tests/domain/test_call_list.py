@@ -344,6 +344,17 @@ def test_what_is_due_today_comes_next(days):
     assert tier(a_case(a_promise_event(on=TOMORROW)), days=days) != Tier.DUE_TODAY
 
 
+def test_what_is_decided_today_or_not_decided_yet_makes_no_tier():
+    kept = broken(15000, on=TODAY)
+    assert tier(kept) == Tier.OTHER
+    assert lane(kept) == Lane.CALL
+    assert tier(a_case(an_event(M.SAYS_PAID, 1, 1))) == Tier.OTHER
+
+
+def test_a_single_cent_can_be_an_orphan():
+    assert is_orphan(a_standing(scheduled=False, past_due_cents=1))
+
+
 def test_the_edges_of_the_tiers_can_be_set():
     rules = CollectionRules(new_days=3, drifting_until_days=5, old_after_days=7)
     found = "".join(tier(rules=rules, days=d) for d in range(1, 10))
