@@ -322,6 +322,7 @@ def status(context: typer.Context, club: ClubName = None, as_json: AsJson = Fals
                 s.health.value.replace("_", " "),
                 moment_words(s.last_success_utc),
                 moment_words(s.last_attempt_utc),
+                "by hand" if s.next_due_utc is None else moment_words(s.next_due_utc),
             )
             for club_row, sources in found
             for s in sources
@@ -330,7 +331,9 @@ def status(context: typer.Context, club: ClubName = None, as_json: AsJson = Fals
             context,
             as_json,
             status_document(found),
-            lambda: print_table(("Club", "Source", "State", "Last complete", "Last tried"), rows),
+            lambda: print_table(
+                ("Club", "Source", "State", "Last complete", "Last tried", "Next"), rows
+            ),
         )
 
 

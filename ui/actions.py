@@ -180,6 +180,7 @@ class ActionSet(QObject):
                 (
                     Entry("accounts", self.tr("Accounts…"), (), "key"),
                     Entry("rules", self.tr("&Collection numbers…")),
+                    Entry("history", self.tr("&History"), ("Ctrl+H",), "sync"),
                     Entry(
                         "settings",
                         self.tr("&Settings…"),

@@ -152,6 +152,7 @@ class Program(QObject):
         """Show what the desk holds."""
         self._desks.append(desk)
         self.window.attach(desk, self._settings.staff, self._settings.paper)
+        self._follow_settings()
         self.window.say(self.tr("Ready."))
         self.desk_opened.emit(desk)
 
@@ -223,8 +224,13 @@ class Program(QObject):
         self.window.outlet.paper = self._settings.paper
         self.style.set_text_scale(self._settings.text_scale)
         self.style.set_theme(theme_of(self._settings.theme))
+        self._follow_settings()
         self.window.schedule.look()
         self.feed.reload()
+
+    def _follow_settings(self) -> None:
+        self.window.alerts.set_on(self._settings.notify)
+        self.window.tray.set_on(self._settings.tray)
 
     @Slot()
     def on_system_theme_changed(self) -> None:

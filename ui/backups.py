@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QStandardPaths, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QFileDialog
 
-from gymdesk.errors import StoreDamaged
+from gymdesk.errors import RefreshUnderWay, StoreDamaged
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -104,6 +104,11 @@ class Backups(QObject):
             path = Path(chosen)
             self.back_up(path if path.suffix else path.with_suffix(".db"))
 
+    @property
+    def restoring(self) -> bool:
+        """Return whether the restore dialog is open: nothing may begin by itself then."""
+        return self.dialog is not None
+
     @Slot()
     def on_restore_triggered(self) -> None:
         """Open the restore dialog; a refresh must not be running."""
@@ -153,8 +158,13 @@ class Backups(QObject):
 
     @Slot(object)
     def on_restore_wanted(self, path: Path) -> None:
-        """Put it back. The dialog is modal, so no refresh can have begun meanwhile."""
-        if self._feed.desk is not None:
+        """Put it back. The dialog is modal and the schedule waits, so nothing has begun meanwhile.
+
+        But for a refresh by itself that was submitted in the moment the dialog was opened.
+        """
+        if self._worker.refreshing:
+            self.on_failed(RefreshUnderWay())
+        elif self._feed.desk is not None:
             question = partial(self._feed.desk.safekeeping.restore, path)
             self._reader.read("restore", question, self.on_restored, self.on_failed)
 

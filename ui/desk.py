@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         WatchedRow,
     )
     from gymdesk.rows.cases import AgedList, CallList, CaseDetail
+    from gymdesk.rows.changes import ChangeList
     from gymdesk.rows.leads import LeadBook
     from gymdesk.rows.outbox import OutboxRow
     from ui.worker import Engine
@@ -183,6 +184,22 @@ class WritesLeads(Protocol):
         ...
 
 
+class ReadsChanges(Protocol):
+    """`gymdesk.queries.changes.ChangeQueries`."""
+
+    def since(self, club_id: ClubId, viewer: str) -> ChangeList:
+        """Return what changed since the viewer's last look."""
+        ...
+
+
+class KeepsLooks(Protocol):
+    """`gymdesk.commands.looks.LookCommands`."""
+
+    def mark_seen(self, club_id: ClubId, run_id: int, *, viewer: str) -> None:
+        """Keep up to which run the viewer has seen."""
+        ...
+
+
 class ReadsStore(Protocol):
     """`gymdesk.queries.Queries`: blocking and thread-safe."""
 
@@ -219,6 +236,15 @@ class ReadsStore(Protocol):
 
     def sources(self, club_id: ClubId) -> tuple[SourceRow, ...]:
         """Return how the sources are."""
+        ...
+
+    @property
+    def changes(self) -> ReadsChanges:
+        """Return what reads what changed."""
+        ...
+
+    def history(self, club_id: ClubId) -> tuple[RunRow, ...]:
+        """Return the runs that errors are kept of."""
         ...
 
     def runs(self, club_id: ClubId, limit: int = 30) -> tuple[RunRow, ...]:
@@ -280,6 +306,11 @@ class WritesStore(Protocol):
     @property
     def imports(self) -> ReadsFiles:
         """Return what reads files in."""
+        ...
+
+    @property
+    def looks(self) -> KeepsLooks:
+        """Return what keeps who has seen what."""
         ...
 
     def add_club(self, draft: Any) -> ClubRow:

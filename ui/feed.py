@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         WatchedRow,
     )
     from gymdesk.rows.cases import CallList
+    from gymdesk.rows.changes import ChangeList
     from ui.desk import OpenDesk
     from ui.reading import Reader
     from ui.widgets.amount_marks import AmountMark
@@ -53,6 +54,7 @@ class Feed(QObject):
     calls_read = Signal(object)
     sources_read = Signal(object)
     watched_read = Signal(object)
+    changes_read = Signal(object)
     client_read = Signal(object)
     branches_read = Signal(object)
     key_store_read = Signal(object)
@@ -63,6 +65,7 @@ class Feed(QObject):
     def __init__(self, reader: Reader, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._reader = reader
+        self.viewer = ""
         self._desk: OpenDesk | None = None
         self._clubs: tuple[ClubRow, ...] = ()
         self._club: ClubRow | None = None
@@ -241,6 +244,7 @@ class Feed(QObject):
         self._to_read = [
             ("clients", queries.clients, self.on_clients_read),
             ("watched", queries.watched, self.on_watched_read),
+            ("changes", partial(queries.changes.since, viewer=self.viewer), self.on_changes_read),
             ("sources", queries.sources, self.on_sources_read),
             ("calls", queries.cases.call_list, self.on_calls_read),
             ("collections", queries.collections, self.on_collections_read),
@@ -295,6 +299,12 @@ class Feed(QObject):
         """Announce the watched clients."""
         self._read_next()
         self.watched_read.emit(watched)
+
+    @Slot(object)
+    def on_changes_read(self, changes: ChangeList) -> None:
+        """Announce what changed since the last look."""
+        self._read_next()
+        self.changes_read.emit(changes)
 
     @Slot(object)
     def on_list_failed(self, error: DeskError) -> None:

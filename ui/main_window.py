@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QUrl, Signal, Slot
+from PySide6.QtCore import QEvent, QUrl, Signal, Slot
 from PySide6.QtGui import (
     QCloseEvent,
     QDesktopServices,
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
         WatchedRow,
     )
     from gymdesk.rows.cases import CallList
+    from gymdesk.rows.changes import ChangeList
     from ui.club_phrases import ClubPhrases
     from ui.desk import OpenDesk
     from ui.dialogs.messages import Message
@@ -119,6 +120,8 @@ class MainWindow(Shell):
         self._error: DeskError | None = None
         self._club: ClubRow | None = None
         self._clients: ClientList | None = None
+        self._changes: ChangeList | None = None
+        self._say_changes = False
         self._narrow: bool | None = None
         self._first_run_shown = False
         self._whole = False
@@ -174,8 +177,8 @@ class MainWindow(Shell):
         self.schedule.open(desk)
 
     def set_staff(self, staff: str) -> None:
-        """Say who works here: on paper, and in the history of the cases."""
-        self.outlet.staff = self.case_actions.desk.staff = staff
+        """Say who works here: on paper, in the history of the cases, and whose looks are marked."""
+        self.outlet.staff = self.case_actions.desk.staff = self._feed.viewer = staff
 
     def show_pane(self, key: str, *, focus: bool = False) -> None:
         """Show one of the panes; with *focus* its list takes the keys."""
@@ -190,6 +193,8 @@ class MainWindow(Shell):
         self._show_summary_of(key)
         self.list_commands.enable()
         self.case_actions.enable(shown=key == COLLECTIONS)
+        if key == SYNC and self._whole:
+            self._show_state()  # what failed was looked at now
         if focus and len(pane.stops()) > 1:
             focus_into(pane.stops()[1])
         for listing in (self.clients, self.collections) if self._whole else ():
@@ -326,6 +331,7 @@ class MainWindow(Shell):
     def on_refresh_ended(self, error: DeskError | None) -> None:
         """Show the button again."""
         self._error = error
+        self._say_changes = True
         self.actions_of["cancel"].setEnabled(False)
         for pane in self.panes.values():
             pane.header.refresh.show_idle()
@@ -417,6 +423,28 @@ class MainWindow(Shell):
         self.sync.show_watched(watched)
 
     @Slot(object)
+    def on_changes_read(self, changes: ChangeList) -> None:
+        """Show what changed since the last look; after a refresh it is the first thing said."""
+        self._changes = changes
+        if self._whole:
+            self.sync.show_changes(changes)
+        self.navigation.set_count(SYNC, len(changes.rows) or None)
+        words = self._change_words.summary(changes.rows)
+        if self._say_changes and words:
+            self.say(self.tr("Since your last look: {changes}.").format(changes=words))
+        self._say_changes = False
+
+    @Slot()
+    def on_window_wanted(self) -> None:
+        """Come to the front: the icon beside the clock or a message was clicked."""
+        if self.isMinimized():
+            self.showNormal()
+        self.show()
+        self.raise_()
+        self.activateWindow()
+        self.show_pane(SYNC)
+
+    @Slot(object)
     def on_test_wanted(self, _source: Source) -> None:
         """Try the sign-in that is kept; the answer is a message."""
         if self._feed.club is not None:
@@ -468,6 +496,13 @@ class MainWindow(Shell):
             self._fit()
 
     @override
+    def changeEvent(self, event: QEvent) -> None:
+        """Note what failed as seen when the manager comes back to a window that shows it."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and self.filled and self._whole:
+            self._show_state()
+
+    @override
     def closeEvent(self, event: QCloseEvent) -> None:
         """Cancel what runs, quit the threads and wait for them."""
         if not self.filled:
@@ -479,6 +514,7 @@ class MainWindow(Shell):
             dialog.close()  # one that stayed open would keep the program running
         self.schedule.close()
         self.case_actions.desk.close()
+        self.tray.close()
         self._worker.shutdown()
         self._reader.close()
         event.accept()
@@ -519,8 +555,10 @@ class MainWindow(Shell):
         # here, as below: the empty window is shown before any of this is loaded
         from ui.accounts import Accounts
         from ui.actions import ActionSet
+        from ui.alerts import Alerts
         from ui.backups import Backups
         from ui.case_actions import CaseActions
+        from ui.change_words import ChangeWords
         from ui.figure_words import FigureWords
         from ui.held import HeldSweeps
         from ui.imports import Imports
@@ -531,21 +569,39 @@ class MainWindow(Shell):
         from ui.outlet import Outlet
         from ui.refreshing import Refreshing
         from ui.schedule import ScheduleRunner
+        from ui.seen_failures import SeenFailures
         from ui.sending import Sending
         from ui.side_dialogs import SideDialogs
         from ui.support import Support
+        from ui.sync_desk import SyncDesk
+        from ui.tray import Tray
 
         self.actions_of = ActionSet(self)
         self.actions_of.fill(self.menuBar())
         self.actions_of["panel"].setChecked(True)
         self.notices = Notices(self._phrases, self)
+        self._change_words = ChangeWords(self._phrases, self)
         self.refreshing = Refreshing(self._worker, self._feed, self.notices, self)
-        self.schedule = ScheduleRunner(self._phrases, self._reader, self._worker, self)
+        self.schedule = ScheduleRunner(
+            self._phrases, self._reader, self._worker, lambda: not self.backups.restoring, self
+        )
         self.outlet = Outlet(self._style, self._phrases, self._clock, self)
         self._words = FigureWords(self._phrases, self)
         self.layouts = ListLayouts(self._geometry_file, self)
         self.case_actions = CaseActions(
             self._style, self._phrases, self._feed, self._reader, self.actions_of, self
+        )
+        self.tray = Tray(self._style, self)
+        self.alerts = Alerts(self._phrases, self._feed, self._worker, self.tray, self)
+        self.seen_failures = SeenFailures(self._geometry_file)
+        self.sync_desk = SyncDesk(
+            self._style,
+            self._phrases,
+            self._feed,
+            self._reader,
+            self.refreshing,
+            self.outlet,
+            self,
         )
         self.list_commands = ListCommands(
             self._style, self._words, self.actions_of, self.outlet, lambda: self.pane, self
@@ -644,6 +700,7 @@ class MainWindow(Shell):
         feed.clients_read.connect(self.on_clients_read)
         feed.collections_read.connect(self.on_collections_read)
         feed.sources_read.connect(self.on_sources_read)
+        feed.changes_read.connect(self.on_changes_read)
         feed.client_read.connect(self.on_client_read)
         feed.watched_read.connect(self.on_watched_read)
         feed.key_store_read.connect(self.on_key_store_read)
@@ -669,6 +726,12 @@ class MainWindow(Shell):
         self.backups.said.connect(self.on_said)
         self.schedule.said.connect(self.on_said)
         self.support.said.connect(self.on_said)
+        self.tray.window_wanted.connect(self.on_window_wanted)
+        self.tray.refresh_wanted.connect(self.on_refresh_triggered)
+        self.tray.quit_wanted.connect(self.close)
+        self.sync_desk.said.connect(self.on_said)
+        self.sync_desk.client_wanted.connect(self.on_client_wanted)
+        self.actions_of["history"].triggered.connect(self.sync_desk.on_history_triggered)
         self.backups.restored.connect(self._feed.read_clubs)
         self.refreshing.ended.connect(self.backups.on_refreshed)
         self.accounts.account_saved.connect(self.on_account_saved)
@@ -718,6 +781,10 @@ class MainWindow(Shell):
         self.detail.marks.page_wanted.connect(self.on_page_wanted)
         self.sync.client_wanted.connect(self.on_client_wanted)
         self.sync.test_wanted.connect(self.on_test_wanted)
+        self.sync.refresh_wanted.connect(self.sync_desk.on_refresh_wanted)
+        self.sync.run_wanted.connect(self.sync_desk.on_history_wanted)
+        self.sync.changes.print_wanted.connect(self.sync_desk.on_print_wanted)
+        self.sync.changes.seen_wanted.connect(self.sync_desk.on_seen_wanted)
 
     def _connect_actions(self) -> None:
         wanted = {
@@ -749,8 +816,13 @@ class MainWindow(Shell):
     def _show_state(self) -> None:
         """Show banner, navigation sign, status bar and cards for what is known."""
         running = self.refreshing.running
-        parts = self.notices.status(self._sources, running=running)
+        if self.pane_key == SYNC and self.isActiveWindow():
+            self.seen_failures.see(self._club, self._sources)
+        unseen = self.seen_failures.unseen(self._club, self._sources)
+        parts = self.notices.status(self._sources, running=running, unseen=unseen)
         self.status.show_sources([(p.key, p.icon, p.tone, p.text, p.tooltip) for p in parts])
+        worst = self.notices.trouble(self._sources) or ("st-ok", "good")
+        self.tray.show_sources([p.text for p in parts], *worst)
         if self._whole:
             self.sync.show_sources(self._sources, running=running)
         trouble = None if running else self.notices.trouble(self._sources)

@@ -25,9 +25,11 @@ from ui.held_words import HeldWords
 from ui.widgets.pane_frame import Notice
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from gymdesk.credentials import KeyStoreState
     from gymdesk.domain.client import Source
-    from gymdesk.rows import ErrorRow, HeldSweepRow, SourceRow
+    from gymdesk.rows import ErrorRow, HeldSweepRow, RunRow, SourceRow
     from gymdesk.sync.request import Progress, RefreshReport, RunReport
     from ui.phrases import Phrases
 
@@ -246,6 +248,8 @@ class Notices(QObject):
             return self.tr("{source}: held, {n} clients wait for your decision.").format(
                 source=name, n=run.waiting
             )
+        if run.status == RunStatus.SKIPPED and run.reason is not None:
+            return self.tr("{source} skipped: {reason}.").format(source=name, reason=run.reason)
         return self.tr("{source}: {status}.").format(
             source=name, status=self._phrases.run_status(run.status)
         )
@@ -268,11 +272,28 @@ class Notices(QObject):
             source=name, phase=self._phrases.phase(step.phase)
         )
 
-    def status(self, sources: tuple[SourceRow, ...], *, running: bool) -> list[StatusWord]:
-        """Return what the status bar says of each source that is set up."""
-        return [self._status(s, running=running) for s in _one_each(sources) if s.configured]
+    def status(
+        self,
+        sources: tuple[SourceRow, ...],
+        *,
+        running: bool,
+        unseen: Mapping[Source, RunRow] | None = None,
+    ) -> list[StatusWord]:
+        """Return what the status bar says of each source that is set up.
 
-    def _status(self, source: SourceRow, *, running: bool) -> StatusWord:
+        *unseen* are runs that failed and were not looked at, by their source: they stay
+        in the bar although a later run was complete.
+        """
+        failed = unseen or {}
+        return [
+            self._status(s, running=running, failed=failed.get(s.source))
+            for s in _one_each(sources)
+            if s.configured
+        ]
+
+    def _status(
+        self, source: SourceRow, *, running: bool, failed: RunRow | None = None
+    ) -> StatusWord:
         name, phrases = SOURCE_NAMES[source.source], self._phrases
         health = Health.RUNNING if running else source.health
         icon, tone, *_ = phrases.health_icon(health)
@@ -283,6 +304,11 @@ class Notices(QObject):
             text = self.tr("{source} {time} · {ago}").format(
                 source=name, time=phrases.clock_time(at_utc), ago=phrases.ago(at_utc)
             )
+            if failed is not None:
+                icon, tone, *_ = phrases.health_icon(Health.FAILED)
+                text = self.tr("{words} · failed {moment}").format(
+                    words=text, moment=phrases.moment(failed.started_at_utc)
+                )
         else:
             text = f"{name} {phrases.health(health).lower()}"
             if source.last_attempt_utc is not None:

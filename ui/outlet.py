@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from gymdesk.clock import Clock
     from gymdesk.rows import ClientRow
+    from gymdesk.rows.changes import ChangeList
     from ui.models.row_table import RowTable
     from ui.phrases import Phrases
     from ui.printing.client_lists import Worklist
@@ -108,6 +109,25 @@ class Outlet(QObject):
         )
         dialog.printed.connect(self.on_printed)
         dialog.refresh_chosen.connect(self.on_refresh_chosen)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def print_changes(self, changes: ChangeList) -> None:
+        """Open the print dialog with what changed since the last look."""
+        from ui.change_words import ChangeWords
+        from ui.printing.changes_sheet import ChangesSheet
+        from ui.printing.preview import PrintDialog
+
+        paper: Any = self.paper
+        sheet = ChangesSheet(
+            changes,
+            self._phrases,
+            ChangeWords(self._phrases, self),
+            printed_by=self.staff,
+            printed_at_utc=self._clock.now_utc(),
+        )
+        dialog = PrintDialog(self._style, sheet, self._window, paper=paper)
+        dialog.printed.connect(self.on_printed)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 

@@ -123,6 +123,24 @@ class Phrases(QObject):
             return words.format(time=self.clock_time(utc))
         return self.day(on)
 
+    def moment_to_come(self, utc: datetime) -> str:
+        """Return when something is to come: "now", "in 12 min", "15:12 today", "tomorrow 08:00"."""
+        minutes = int(((utc - self._clock.now_utc()).total_seconds() + 59) // 60)
+        if minutes < 1:
+            return QCoreApplication.translate("phrases", "now")
+        if minutes < 60:
+            words = QCoreApplication.translate("phrases", "in {count} min")
+            return words.format(count=minutes)
+        on = utc.astimezone(self._zone).date()
+        ahead = (on - self.today()).days
+        if ahead == 0:
+            return self.moment(utc)
+        time = self.clock_time(utc)
+        if ahead == 1:
+            words = QCoreApplication.translate("phrases", "tomorrow {time}")
+            return words.format(time=time)
+        return f"{self.weekday(on)} {time}"
+
     def ago(self, utc: datetime) -> str:
         """Return how long ago something was: "14 min ago", "3 h ago", "3 days ago"."""
         seconds = (self._clock.now_utc() - utc).total_seconds()

@@ -11,8 +11,10 @@ from PySide6.QtCore import QObject, Signal, Slot
 from gymdesk.sync.request import ChoreRequest
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from gymdesk.errors import DeskError
-    from gymdesk.sync.request import ChoreReport
+    from gymdesk.sync.request import ChoreReport, RefreshRequest
     from ui.desk import OpenDesk, RunsItself
     from ui.phrases import Phrases
     from ui.reading import Reader
@@ -24,15 +26,22 @@ log = logging.getLogger(__name__)
 class ScheduleRunner(QObject):
     """Starts the schedule of the open desk; its jobs submit to the worker, as a click does.
 
-    `said` carries what the manager must know of a chore.
+    While *may_submit* says no, nothing is submitted; it comes with a later heartbeat. `said`
+    carries what the manager must know of a chore.
     """
 
     said = Signal(object)
 
     def __init__(
-        self, phrases: Phrases, reader: Reader, worker: SyncWorker, parent: QObject | None = None
+        self,
+        phrases: Phrases,
+        reader: Reader,
+        worker: SyncWorker,
+        may_submit: Callable[[], bool],
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
+        self._may_submit = may_submit
         self._phrases = phrases
         self._reader = reader
         self._worker = worker
@@ -44,8 +53,12 @@ class ScheduleRunner(QObject):
         """Let the desk's schedule run, and that of the desk before no more."""
         self.close()
         self._schedule = desk.schedule
-        start = partial(desk.schedule.start, self._worker.submit)
+        start = partial(desk.schedule.start, self.submit)
         self._reader.read("schedule", start, self.on_started, self.on_refused)
+
+    def submit(self, request: RefreshRequest | ChoreRequest) -> bool:
+        """Submit what is due, unless it would come between; called in the scheduler's thread."""
+        return self._may_submit() and self._worker.submit(request)
 
     def look(self) -> None:
         """Look at once what is due: the settings were changed."""

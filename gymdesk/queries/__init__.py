@@ -14,6 +14,7 @@ from gymdesk.domain.past_due import Mark, PaymentStatus, together
 from gymdesk.domain.wodify import WodifyProfile
 from gymdesk.errors import UnknownClub, UsageError
 from gymdesk.queries.cases import CaseQueries
+from gymdesk.queries.changes import ChangeQueries
 from gymdesk.queries.client_rows import (
     NOTHING_OWED,
     agreement_row,
@@ -67,6 +68,10 @@ RUNS_SHOWN: Final = 30
 ERRORS_SHOWN: Final = 10
 
 
+HISTORY_SHOWN: Final = 2000
+"""More than 90 days of four sources every six hours."""
+
+
 ENTITIES: Final = (
     (Source.CLUBOS, "clients"),
     (Source.WODIFY, "members"),
@@ -91,6 +96,7 @@ class Queries:
         self._rhythm_of = rhythm_of or (lambda _club, _source: None)
         self._clock = clock
         self._stale_after = timedelta(hours=stale_after_h)
+        self.changes = ChangeQueries(store, clock)
         self.outbox = OutboxQueries(store, may_write)
         self.cases = CaseQueries(store, clock, self._collections, self._people, self._client)
         self.sign_ins = SignInQueries(store)
@@ -285,6 +291,10 @@ class Queries:
             )
             for source, entity in entities
         )
+
+    def history(self, club_id: ClubId, limit: int = HISTORY_SHOWN) -> tuple[RunRow, ...]:
+        """Return the runs of a club that errors are kept of, newest first."""
+        return self.runs(club_id, limit)
 
     # --- inside -----------------------------------------------------------------------------------
 

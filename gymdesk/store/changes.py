@@ -66,9 +66,12 @@ class Changes:
         return None if row is None else (row.run_id, row.at_utc)
 
     def first_run(self, club_id: ClubId) -> tuple[int, datetime] | None:
-        """Return the first complete run of a club, or the first that brought figures at all."""
+        """Return the first complete run that brought figures, or the first at all; and its end."""
         stored = (
-            select(SyncRun.id, SyncRun.started_at_utc)
+            select(
+                SyncRun.id,
+                func.coalesce(SyncRun.finished_at_utc, SyncRun.started_at_utc).label("at_utc"),
+            )
             .where(
                 SyncRun.club_id == club_id,
                 select(BalanceSnapshot.id).where(BalanceSnapshot.run_id == SyncRun.id).exists(),
@@ -77,7 +80,7 @@ class Changes:
             .limit(1)
         )
         row = self._connection.execute(stored).first()
-        return None if row is None else (row.id, row.started_at_utc)
+        return None if row is None else (row.id, row.at_utc)
 
     def newest_run(self, club_id: ClubId) -> int | None:
         """Return the newest run of a club that has come to an end."""
@@ -90,8 +93,8 @@ class Changes:
     def balances(self, club_id: ClubId, run_id: int) -> tuple[RowMapping, ...]:
         """Return per person what was known up to *run_id* and what is known since, where it is.
 
-        Only people with a known balance since are returned. A balance of which a part was only
-        kept from before says nothing new and is passed over.
+        Only people with another known balance since are returned. A balance of which a part was
+        only kept from before says nothing new and is passed over.
         """
         since = _newest_known(BalanceSnapshot.run_id > run_id)
         until = _newest_known(BalanceSnapshot.run_id <= run_id)
@@ -112,7 +115,11 @@ class Changes:
             .join(Client, Client.id == ClientSource.client_id)
             .join(now, now.c.id == since)
             .outerjoin(then, then.c.id == until)
-            .where(ClientSource.club_id == club_id)
+            .where(
+                ClientSource.club_id == club_id,
+                # of 50,000 who owe what they owed nothing is to be told
+                now.c.past_due_cents.is_distinct_from(then.c.past_due_cents),
+            )
         )
         return tuple(self._connection.execute(query).mappings())
 

@@ -12,6 +12,7 @@ from gymdesk.domain.past_due import Mark, owed_by_client
 from gymdesk.domain.sweep import SweepFinding, drop, known_debt
 from gymdesk.rows import RunStatus
 from gymdesk.store.unit_of_work import ClientWrite, HeldWrite
+from gymdesk.sync.agreement_news import agreement_news
 from gymdesk.sync.reconcile import KnownAgreement, KnownClient, newly_missing, reconcile
 from gymdesk.sync.request import RunReport
 
@@ -291,6 +292,12 @@ class RunRecord:
         ids = work.clients.apply(
             self.club.club_id, self.source, writes, before, self.run_id, at_utc
         )
+        news = [
+            (ids[c.person.remote_id], *turned)
+            for c in changes
+            for turned in agreement_news(_known(before.get(c.person.remote_id)), c)
+        ]
+        work.changes.add(self.run_id, news, at_utc)
         debts = [(ids[c.person.remote_id], _owed_after(c, today)) for c in changes if c.read]
         work.balances.add(self.run_id, today, debts)
         work.runs.add_errors(self.run_id, troubles, at_utc)

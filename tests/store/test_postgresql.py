@@ -9,6 +9,7 @@ import subprocess
 import tempfile
 import threading
 from collections import Counter
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,14 +19,16 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
 from gymdesk.domain.case_event import CaseMark
-from gymdesk.domain.client import ClubId, Source
+from gymdesk.domain.client import ClientId, ClubId, Source
 from gymdesk.domain.outbox import CreateLead, Reason, Sight, WriteState
-from gymdesk.errors import StoreDamaged, StoreError, StoreNewer
+from gymdesk.errors import LeaseLost, StoreDamaged, StoreError, StoreNewer
 from gymdesk.rows import RunStatus
 from gymdesk.store.checking import check_store
 from gymdesk.store.opening import engine_tables, migrate, open_engine
 from gymdesk.store.tables import Table
 from gymdesk.store.unit_of_work import Store
+from gymdesk.sync.lease import Alone, take_lease
+from gymdesk.sync.tidying import tidy
 from tests.imports.test_clubos_export import file, line
 from tests.store.test_migrations import downgrade
 from tests.sync.fakes import AT, Bench, bench, roster_becomes, store_url
@@ -331,3 +334,56 @@ def test_of_two_pcs_that_send_the_same_change_only_one_may(url: str) -> None:
     assert len(taken) == 1
     for store in stores:
         store.close()
+
+
+def test_two_pcs_take_turns_by_the_lease_and_the_second_says_where_the_first_is(url: str) -> None:
+    with bench(url, members=range(910000130, 910000136)) as here, bench(url) as there:
+        lease = take_lease(here.store, here.clock, Alone(), here.club, "schedule")
+        report = there.refresh(after=timedelta(0))
+        assert report.status == RunStatus.SKIPPED
+        assert report.reason == "a refresh is running since 10:00 in the window"
+        there.clock.at_utc += timedelta(minutes=6)
+        take_lease(there.store, there.clock, Alone(), there.club, "schedule")
+        with pytest.raises(LeaseLost):
+            lease.renew()
+
+
+def test_what_changed_and_what_is_thinned_is_the_same_as_on_sqlite(
+    url: str, tmp_path: Path
+) -> None:
+    told = []
+    for where in (url, store_url(tmp_path)):
+        with bench(where, members=range(910000130, 910000140)) as desk:
+            desk.refresh()
+            desk.refresh()
+            everybody = desk.gym.clubos.state.club.ledger
+            paid = _paid(everybody, 910000131)
+            desk.gym.clubos.state.club.ledger = paid
+            desk.refresh(after=timedelta(days=1))
+            seen = desk.queries.changes.since(desk.club.club_id, "Jo")
+            desk.clock.at_utc += timedelta(days=100)
+            tidy(desk.store, desk.clock)
+            after = desk.queries.changes.since(desk.club.club_id, "Jo")
+            assert check_store(where, desk.clock.now_utc()) == ()
+            rows = [replace(r, client_id=ClientId(0)) for r in seen.rows]
+            told.append((rows, after.rows == seen.rows))
+            desk.commands.looks.mark_seen(desk.club.club_id, seen.run_id or 0, viewer="Jo")
+            assert desk.queries.changes.since(desk.club.club_id, "Jo").rows == ()
+    assert told[0] == told[1]
+    assert told[0][0], "somebody has paid"
+
+
+def _paid(ledger: Any, member: int) -> Any:
+    clients = tuple(
+        replace(
+            c,
+            agreements=tuple(
+                replace(a, invoices=tuple(replace(i, status=1) for i in a.invoices))
+                for a in c.agreements
+            ),
+        )
+        if c.member_id == member
+        else c
+        for c in ledger.clients
+    )
+    return replace(ledger, clients=clients)

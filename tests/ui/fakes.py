@@ -53,6 +53,7 @@ from gymdesk.rows import (
     SourceRow,
     WatchedRow,
 )
+from gymdesk.rows.changes import ChangeList, ChangeRow
 from gymdesk.rows.outbox import OutboxRow, StepRow, WriteRow
 from gymdesk.settings import Settings
 from gymdesk.sync.request import (
@@ -429,6 +430,7 @@ class FakeQueries:
         from tests.ui.lead_fakes import FakeLeads  # it builds on the values above
 
         self.leads = FakeLeads()
+        self.changes = FakeChanges()
 
     def clubs(self) -> tuple[ClubRow, ...]:
         self.threads.add(threading.current_thread().name)
@@ -467,6 +469,26 @@ class FakeQueries:
 
     def runs(self, club_id: ClubId, limit: int = 30) -> tuple[RunRow, ...]:
         return self.source[0].recent_runs[:limit]
+
+    def history(self, club_id: ClubId) -> tuple[RunRow, ...]:
+        return tuple(run for source in self.source for run in source.recent_runs)
+
+
+class FakeChanges:
+    """What changed since the last look; `seen` are (viewer, run) of what was marked."""
+
+    def __init__(self) -> None:
+        self.rows: tuple[ChangeRow, ...] = ()
+        self.viewers: set[str] = set()
+        self.seen: list[tuple[str, int]] = []
+
+    def since(self, club_id: ClubId, viewer: str) -> ChangeList:
+        self.viewers.add(viewer)
+        return ChangeList(CLUB, TODAY, self.rows, FETCHED, True, 9)
+
+    def mark_seen(self, club_id: ClubId, run_id: int, *, viewer: str) -> None:
+        self.seen.append((viewer, run_id))
+        self.rows = ()
 
 
 def held_sweep(**finding: int) -> HeldSweepRow:
@@ -594,6 +616,7 @@ class FakeCommands:
         self.outbox = queries.outbox
         self.leads = queries.leads
         self.imports = FakeImports()
+        self.looks = queries.changes
         self.contacts: list[tuple[int, dict[str, object]]] = []
         self.refuses: DeskError | None = None
         self.other_gym: DeskError | None = None

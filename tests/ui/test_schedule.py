@@ -196,3 +196,20 @@ def test_settings_that_cannot_be_are_put_right(
 ) -> None:
     sound = replace(Settings(staff="Jo"), **wrong).sound()  # type: ignore[arg-type]
     assert {name: getattr(sound, name) for name in right} == right
+
+
+def test_nothing_begins_by_itself_while_a_backup_is_put_back(
+    open_window: Open, tmp_path: Path, qtbot: QtBot
+) -> None:
+    desk = fake_desk(tmp_path, FakeEngine())
+    window = opened(open_window, desk, qtbot)
+    window.backups.on_restore_triggered()
+    assert window.backups.restoring
+    assert not submit_from_another_thread(desk, BY_ITSELF)
+    assert not submit_from_another_thread(desk, ChoreRequest("backup"))
+    dialog = window.backups.dialog
+    assert dialog is not None
+    dialog.reject()
+    qtbot.waitUntil(lambda: not window.backups.restoring)
+    assert submit_from_another_thread(desk, ChoreRequest("backup"))
+    qtbot.waitUntil(lambda: len(desk.engine.asked) == 1)

@@ -34,7 +34,7 @@ class SettingsDialog(DialogFrame):
     saved = Signal(object)
 
     def __init__(self, style: Style, settings: Any, parent: QWidget | None = None) -> None:
-        super().__init__(style, "", parent, 520)
+        super().__init__(style, "", parent, 640)
         self.setWindowTitle(self.tr("Settings"))
         self.heading.setText(self.tr("Settings"))
         self._settings = settings
@@ -46,6 +46,7 @@ class SettingsDialog(DialogFrame):
         self.body.addStretch(1)
         verb = self.add_buttons(self.tr("Save settings"), self.tr("Cancel"))
         verb.clicked.connect(self.on_save_clicked)
+        self.grow()  # hints that wrap are higher than the layout first thinks
 
     @Slot()
     def on_save_clicked(self) -> None:

@@ -5,55 +5,73 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
-from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from gymdesk.domain.client import SOURCE_NAMES, Source
+from gymdesk.domain.client import SOURCE_NAMES
 from gymdesk.rows import ErrorRow, Health, RunRow, SourceRow
 from ui.empty_words import EmptyWords
-from ui.held_words import HeldWords
 from ui.models.cells import Kind
 from ui.models.row_table import Column, RowTable
+from ui.panes.sync_changes import ChangesPanel
+from ui.panes.sync_words import SyncWords
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.list_view import ListView
-from ui.widgets.pane_frame import PaneFrame
+from ui.widgets.pane_frame import PaneFrame, hairline
 from ui.widgets.pending_writes import PendingWrites
 from ui.widgets.source_card import SourceCard
 from ui.widgets.watch_strip import WatchStrip
 from ui.write_words import WriteWords
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
     from gymdesk.credentials import KeyStoreState
     from gymdesk.rows import WatchedRow
+    from gymdesk.rows.changes import ChangeList
     from ui.actions import ActionSet
     from ui.phrases import Phrases
     from ui.style import Style
 
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-CARD_PX = 300
+CARD_PX = 260
+CARDS_IN_A_ROW = 4
+LISTS_PX = 220
+ERRORS_SHOWN = 10
+"""All of them stand in the history."""
 
 
 class SyncPane(PaneFrame):
-    """Shows a card for each source and the errors, newest first.
+    """Shows a card for each source, what changed since the last look, and the last errors.
 
-    `client_wanted` carries the `ClientId` of an error that was opened; `test_wanted` the source.
+    `client_wanted` carries the `ClientId` of an error or a change that was opened, `test_wanted`
+    and `refresh_wanted` the source, `run_wanted` the run that was opened (None = the newest).
     """
 
     client_wanted = Signal(object)
     test_wanted = Signal(object)
+    refresh_wanted = Signal(object)
+    run_wanted = Signal(object)
 
     def __init__(
-        self, style: Style, phrases: Phrases, actions: ActionSet, parent: QWidget | None = None
+        self,
+        style: Style,
+        phrases: Phrases,
+        actions: ActionSet,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(style, self.tr("Sync"), parent)
         self._style = style
         self._phrases = phrases
+        self._words_of = SyncWords(phrases, self)
+        self._columns = 0
         self._words = EmptyWords(phrases, self)
-        self._held = HeldWords(phrases, self)
         self._sources: tuple[SourceRow, ...] = ()
         self._key_store: KeyStoreState | None = None
         self._running = False
+        self._key_store_well = True
+        self._shown: dict[str, SourceRow] = {}
         self._club_set_up = True
         self.cards: dict[str, SourceCard] = {}
         self.errors = self._error_table()
@@ -64,6 +82,7 @@ class SyncPane(PaneFrame):
         """Say whether a gym is set up at all."""
         self._club_set_up = set_up
         self._sources = ()
+        self.changes.show_changes(None)
         self._show()
 
     def show_sources(self, sources: tuple[SourceRow, ...], *, running: bool) -> None:
@@ -80,13 +99,14 @@ class SyncPane(PaneFrame):
         self.key_card.set_head(self.tr("Passwords"), icon, tone, badge, line, "")
         pairs = [(self.tr("Key store"), state.backend)] if state and state.backend else []
         self.key_card.set_pairs(pairs)
-        well = word in ("ready", "memory")
+        well = self._key_store_well = word in ("ready", "memory")
         trouble = [
             ("sign_in", self.tr("Enter the password"), "plain", "key"),
             ("recheck", self.tr("Ask again"), "quiet", ""),
         ]
         account = [("accounts", self.tr("Open the account"), "plain", "key")]
         self.key_card.set_buttons(account if well else trouble)
+        self._show_key_card()
 
     def _key_words(self) -> dict[str, tuple[str, str, str, str]]:
         """Return icon, tone, badge and sentence for each state of the key store."""
@@ -125,6 +145,10 @@ class SyncPane(PaneFrame):
             ),
         }
 
+    def show_changes(self, changes: ChangeList) -> None:
+        """Show what changed since the last look."""
+        self.changes.show_changes(changes)
+
     def show_watched(self, watched: tuple[WatchedRow, ...]) -> None:
         """Show whether the watched clients still owe what the manager knows they do."""
         self.watch_strip.show_watched(watched)
@@ -148,12 +172,8 @@ class SyncPane(PaneFrame):
 
     @override
     def stops(self) -> list[QWidget]:
-        return [
-            self.header,
-            *(card.strip for card in self.cards.values()),
-            self.view,
-            self.pending.view,
-        ]
+        strips = [card.strip for card in self.cards.values()]
+        return [self.header, *strips, self.changes.view, self.view, self.pending.view]
 
     # --- slots ----------------------------------------------------------------------------------
 
@@ -167,15 +187,35 @@ class SyncPane(PaneFrame):
     @Slot(object)
     def on_card_pressed(self, key: str) -> None:
         """Answer a button of a card."""
-        if key == "test":
-            self.test_wanted.emit(Source.CLUBOS)
+        pressed = self.sender()
+        of = next((k for k, card in self.cards.items() if card is pressed), None)
+        source = self._shown.get(of or "")
+        if source is None:
+            self.asked.emit(key)
+        elif key == "test":
+            self.test_wanted.emit(source.source)
+        elif key == "refresh":
+            self.refresh_wanted.emit(source.source)
+        elif key == "errors":
+            self.run_wanted.emit(source.last_run)
         else:
             self.asked.emit(key)
+
+    @Slot(object)
+    def on_run_chosen(self, run: RunRow) -> None:
+        """Open a run of a strip."""
+        self.run_wanted.emit(run)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._lay_cards()
 
     # --- parts ----------------------------------------------------------------------------------
 
     def _build(self, style: Style, actions: ActionSet) -> None:
         self.header.set_subtitle(self.tr("Every source, when it last worked, and what it changed"))
+        self.header.add_action(actions["history"])
         self.header.add_action(actions["accounts"])
         self.header.refresh.set_action(actions["refresh"])
         inside = QWidget()
@@ -185,8 +225,8 @@ class SyncPane(PaneFrame):
         column.setSpacing(12)
         self._card_grid = QGridLayout()
         self._card_grid.setSpacing(12)
-        self._card_grid.setColumnStretch(0, 1)
-        self._card_grid.setColumnStretch(1, 1)
+        for place in range(CARDS_IN_A_ROW):
+            self._card_grid.setColumnStretch(place, 1)
         self.key_card = SourceCard(style)
         self.key_card.hide_strip()
         self.key_card.set_head(
@@ -206,10 +246,10 @@ class SyncPane(PaneFrame):
         self.view.setSortingEnabled(False)
         self.view.activated.connect(self.on_error_opened)
         self.nothing = EmptyState(style)
-        column.addWidget(self.view, 1)
-        column.addWidget(self.nothing, 1)
         self.pending = PendingWrites(style, self._phrases, WriteWords(self._phrases, self))
-        column.addWidget(self.pending)
+        self.changes = ChangesPanel(style, self._phrases)
+        self.changes.client_wanted.connect(self.client_wanted)
+        column.addLayout(self._build_lists(), 1)
         scroll = QScrollArea()
         scroll.setFrameShape(QScrollArea.Shape.NoFrame)
         scroll.setWidgetResizable(True)
@@ -217,6 +257,22 @@ class SyncPane(PaneFrame):
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.body.addWidget(scroll)
         self.nothing.pressed.connect(self.asked)
+
+    def _build_lists(self) -> QHBoxLayout:
+        """Build what changed at the left, the errors and what else needs somebody at the right."""
+        errors = QVBoxLayout()
+        errors.setSpacing(8)
+        errors.addWidget(self.view, 1)
+        errors.addWidget(self.nothing, 1)
+        errors.addWidget(self.pending)
+        lists = QHBoxLayout()
+        lists.setSpacing(20)
+        lists.addWidget(self.changes, 11)
+        lists.addWidget(hairline(self, upright=True))
+        lists.addLayout(errors, 12)
+        for view in (self.view, self.changes):
+            view.setMinimumHeight(LISTS_PX)
+        return lists
 
     def _error_table(self) -> RowTable[ErrorRow]:
         return RowTable(
@@ -266,7 +322,7 @@ class SyncPane(PaneFrame):
             key=lambda error: error.at_utc,
             reverse=True,
         )
-        self.errors.set_rows(rows)
+        self.errors.set_rows(rows[:ERRORS_SHOWN])
         self.view.setVisible(bool(rows))
         self.nothing.setVisible(not rows)
         if not self._club_set_up:
@@ -287,123 +343,39 @@ class SyncPane(PaneFrame):
                 self._card_grid.removeWidget(card)
                 card.deleteLater()
             self.cards = {}
-            for place, key in enumerate(wanted):
+            for key in wanted:
                 card = SourceCard(self._style)
                 card.setMinimumWidth(CARD_PX)
                 card.pressed.connect(self.on_card_pressed)
-                self._card_grid.addWidget(card, place // 2, place % 2)
+                card.strip.run_chosen.connect(self.on_run_chosen)
                 self.cards[key] = card
-            self._card_grid.removeWidget(self.key_card)
-            place = len(wanted)
-            self._card_grid.addWidget(self.key_card, place // 2, place % 2)
-        self.key_card.setVisible(bool(wanted))
+            self._columns = 0
+            self._lay_cards()
+        self._show_key_card()
+        self._shown = wanted
         for key, source in wanted.items():
-            self._show_card(self.cards[key], source)
+            words, card = self._words_of, self.cards[key]
+            card.set_head(*words.head(source, running=self._running))
+            card.set_pairs(words.pairs(source))
+            card.strip.set_runs(source.recent_runs, words.run)
+            card.set_buttons([] if self._running else words.buttons(source))
 
-    def _show_card(self, card: SourceCard, source: SourceRow) -> None:
-        phrases = self._phrases
-        health = Health.RUNNING if self._running else source.health
-        icon, tone, *_ = phrases.health_icon(health)
-        name = self._card_name(source)
-        line, tip = self.tr("Never refreshed completely"), ""
-        if source.last_success_utc is not None:
-            moment, ago = (
-                phrases.moment(source.last_success_utc),
-                phrases.ago(source.last_success_utc),
-            )
-            line = self.tr("Last complete refresh {moment} · {ago}").format(moment=moment, ago=ago)
-            tip = source.last_success_utc.isoformat(timespec="seconds")
-        card.set_head(name, icon, tone, phrases.health(health), line, tip)
-        card.set_pairs(self._pairs(source))
-        card.strip.set_runs(source.recent_runs, self._run_words)
-        again = source.health in (Health.FAILED, Health.INCOMPLETE, Health.INTERRUPTED)
-        words = self.tr("Try again") if again else self.tr("Refresh")
-        buttons = [("refresh", words, "plain", "refresh")]
-        if source.source == Source.CLUBOS:  # the others have no sign-in to try from here
-            buttons.append(("test", self.tr("Test"), "quiet", ""))
-        if source.held is not None:
-            buttons = [
-                ("compare", self.tr("Compare…"), "primary", "st-held"),
-                ("drop", self.tr("Drop run"), "quiet", ""),
-            ]
-        card.set_buttons([] if self._running else buttons)
+    def _show_key_card(self) -> None:
+        """Leave the key store out where it is well and the sources take the whole row."""
+        room = len(self.cards) < CARDS_IN_A_ROW or not self._key_store_well
+        self.key_card.setVisible(bool(self.cards) and room)
 
-    def _card_name(self, source: SourceRow) -> str:
-        """Return the source's name; where it is read for several things, with the thing."""
-        name = SOURCE_NAMES[source.source]
-        entity = {
-            "members": self.tr("members"),
-            "leads": self.tr("leads"),
-            "invoices": self.tr("invoices"),
-        }.get(source.entity)
-        return name if entity is None else f"{name} · {entity}"
-
-    def _pairs(self, source: SourceRow) -> list[tuple[str, str]]:
-        run = source.last_run
-        tried = self.tr("never")
-        if source.last_attempt_utc is not None:
-            tried = self._phrases.moment(source.last_attempt_utc)
-        pairs = [(self.tr("Last attempt"), tried)]
-        if source.dialect_found is not None or source.dialect_chosen is not None:
-            pairs.append((self.tr("It answers"), self._dialect(source)))
-        if source.held is not None:
-            return [*pairs, *self._held.card(source.held)]
-        if run is None:
-            return pairs
-        if run.seconds is not None:
-            took = self.tr("{time} · {requests} requests").format(
-                time=duration(run.seconds), requests=run.requests
-            )
-            pairs.append((self.tr("Took"), took))
-        if run.total is not None:
-            words = {
-                "leads": self.tr("{done} of {total} leads"),
-                "invoices": self.tr("{done} of {total} invoices"),
-            }.get(source.entity, self.tr("{done} of {total} clients"))
-            read = words.format(done=run.done, total=run.total)
-            pairs.append((self.tr("Visited"), read))
-        pairs += [
-            (
-                self.tr("Changed"),
-                self.tr("{updated} updated · {created} new").format(
-                    updated=run.updated, created=run.created
-                ),
-            ),
-            (self.tr("Unchanged"), str(run.unchanged)),
-            (self.tr("Missing"), str(run.missing)),
-            (self.tr("Failed"), str(run.failed)),
-        ]
-        return pairs
-
-    def _dialect(self, source: SourceRow) -> str:
-        """Return how the source is asked, and where the user's choice is not what it shows."""
-        found, chosen = source.dialect_found, source.dialect_chosen
-        spoken = chosen or found
-        words = "" if spoken is None else self._phrases.dialect(spoken)
-        if chosen is None:
-            return words
-        if found in (None, chosen):
-            return self.tr("{dialect} · chosen").format(dialect=words)
-        said = self.tr("{dialect} · chosen, but its sign-in page says: {found}")
-        return said.format(dialect=words, found=self._phrases.dialect(found).lower())
-
-    def _run_words(self, run: RunRow) -> str:
-        words = self.tr("{status}, {moment}").format(
-            status=self._phrases.run_status(run.status),
-            moment=self._phrases.moment(run.started_at_utc),
-        )
-        if run.seconds is not None:
-            words += f", {duration(run.seconds)}"
-        if run.failed:
-            words += ", " + self.tr("{n} failed").format(n=run.failed)
-        return words
-
-
-def duration(seconds: float) -> str:
-    """Return "4 s", "2 min 06 s" or "1 h 04 min"."""
-    whole = round(seconds)
-    if whole < 60:
-        return f"{whole} s"
-    if whole < 3600:
-        return f"{whole // 60} min {whole % 60:02d} s"
-    return f"{whole // 3600} h {whole % 3600 // 60:02d} min"
+    def _lay_cards(self) -> None:
+        """Lay the cards out in as many columns as there is room for, all of one width."""
+        cards = [*self.cards.values(), self.key_card]
+        room = max(1, (self.width() - 40) // self._style.px(CARD_PX + 12))
+        columns = CARDS_IN_A_ROW if room >= CARDS_IN_A_ROW else min(room, 2)
+        if len(cards) <= min(room, 3):
+            columns = max(2, len(cards))
+        if columns == self._columns:
+            return
+        self._columns = columns
+        for place in range(CARDS_IN_A_ROW):
+            self._card_grid.setColumnStretch(place, 1 if place < columns else 0)
+        for place, card in enumerate(cards):
+            self._card_grid.addWidget(card, place // columns, place % columns)

@@ -29,6 +29,7 @@ class SourceCard(QFrame):
         self._style = style
         self._pairs: list[tuple[Label, Label]] = []
         self._buttons: list[Button] = []
+        self._shown_buttons: list[tuple[str, str, str, str]] = []
         self._build(style)
 
     def set_head(self, name: str, icon: str, tone: str, word: str, line: str, tip: str) -> None:
@@ -66,8 +67,13 @@ class SourceCard(QFrame):
 
     def set_buttons(self, buttons: Sequence[tuple[str, str, str, str]]) -> None:
         """Show (key, words, kind, icon) at the foot of the card."""
+        wanted = list(buttons)
+        if wanted == self._shown_buttons:
+            return  # whoever stands on one stays there
+        self._shown_buttons = wanted
         for button in self._buttons:
             self._foot.removeWidget(button)
+            button.hide()  # it is deleted with the next events, and would lie over the card
             button.deleteLater()
         self._buttons = []
         for key, words, kind, icon in buttons:
