@@ -221,16 +221,25 @@ class Notices(QObject):
         """Return one sentence on how a refresh ended."""
         if not report.runs:
             return self.tr("Refresh cancelled. Nothing was changed.")
-        return " ".join(self._run(run) for run in report.runs)
+        sentences = []
+        for source in dict.fromkeys(run.source for run in report.runs):
+            runs = [run for run in report.runs if run.source == source]
+            read = [self._read(run) for run in runs if run.status == RunStatus.COMPLETE]
+            if read:
+                words = {"source": SOURCE_NAMES[source], "read": ", ".join(read)}
+                sentences.append(self.tr("{source}: {read} read.").format(**words))
+            sentences += [self._run(run) for run in runs if run.status != RunStatus.COMPLETE]
+        return " ".join(sentences)
+
+    def _read(self, run: RunReport) -> str:
+        counted = {
+            "leads": self.tr("{n} leads"),
+            "invoices": self.tr("{n} invoices"),
+        }.get(run.entity, self.tr("{n} clients"))
+        return counted.format(n=run.done)
 
     def _run(self, run: RunReport) -> str:
         name = SOURCE_NAMES[run.source]
-        if run.status == RunStatus.COMPLETE:
-            read = {
-                "leads": self.tr("{source}: {ok} leads read."),
-                "invoices": self.tr("{source}: {ok} invoices read."),
-            }.get(run.entity, self.tr("{source}: {ok} clients read."))
-            return read.format(source=name, ok=run.done)
         if run.status == RunStatus.INCOMPLETE:
             return self.tr("{source}: {ok} ok, {failed} failed.").format(
                 source=name, ok=max(0, run.done - run.failed), failed=run.failed

@@ -122,9 +122,7 @@ def test_a_report_is_one_sentence(notices: Notices, status: RunStatus, words: st
 def test_a_report_says_what_was_read_of_a_source_with_several_lists(notices: Notices) -> None:
     run = replace(FakeEngine()._report(RunStatus.COMPLETE, 7), source=Source.WODIFY)
     runs = tuple(replace(run, entity=entity) for entity in ("members", "leads", "invoices"))
-    assert notices.report(RefreshReport(runs)) == (
-        "WODIFY: 7 clients read. WODIFY: 7 leads read. WODIFY: 7 invoices read."
-    )
+    assert notices.report(RefreshReport(runs)) == ("WODIFY: 7 clients, 7 leads, 7 invoices read.")
 
 
 def test_the_status_bar_has_one_word_for_a_source_and_it_is_the_worst(notices: Notices) -> None:

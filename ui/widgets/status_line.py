@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QToolButton, QWidget
+from typing_extensions import override
 
 from ui.widgets.button import escaped_mnemonics
 from ui.widgets.label import Label, plain_tooltip
@@ -13,9 +14,34 @@ from ui.widgets.label import Label, plain_tooltip
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from PySide6.QtGui import QResizeEvent
+
     from ui.style import Style
 
 HEIGHT_PX = 30
+PADDING_PX = 6
+
+
+class _Message(QPushButton):
+    """One line that ends in dots where it does not fit."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.words = ""
+
+    def show_words(self, words: str) -> None:
+        self.words = words
+        self._fit()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        room = max(0, self.width() - 2 * PADDING_PX)
+        shown = self.fontMetrics().elidedText(self.words, Qt.TextElideMode.ElideRight, room)
+        self.setText(escaped_mnemonics(shown))
 
 
 class StatusLine(QFrame):
@@ -38,7 +64,7 @@ class StatusLine(QFrame):
     @property
     def message(self) -> str:
         """Return the message that is shown."""
-        return self._message.text().replace("&&", "&")
+        return self._message.words
 
     @property
     def summary(self) -> str:
@@ -51,7 +77,7 @@ class StatusLine(QFrame):
 
     def show_message(self, text: str) -> None:
         """Show the last message."""
-        self._message.setText(escaped_mnemonics(text))
+        self._message.show_words(text)
         self._message.setAccessibleName(self.tr("Last message: {text}").format(text=text))
         self._message.setToolTip(plain_tooltip(text))
 
@@ -78,7 +104,7 @@ class StatusLine(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 0, 10, 0)
         row.setSpacing(6)
-        self._message = QPushButton()
+        self._message = _Message()
         self._message.setObjectName("status_message")
         self._message.setAutoDefault(False)
         self._message.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
