@@ -32,6 +32,7 @@ from gymdesk.sync.tidying import tidy
 from tests.imports.test_clubos_export import file, line
 from tests.store.test_migrations import downgrade
 from tests.sync.fakes import AT, Bench, bench, roster_becomes, store_url
+from tests.sync.wodify_bench import wodify_bench
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -179,6 +180,27 @@ def test_a_second_refresh_changes_nothing(url: str) -> None:
         desk.refresh()
         again = desk.refresh()
         assert (again.unchanged, again.updated, again.created) == (48, 0, 0)
+
+
+def test_wodify_is_the_same_as_on_sqlite_and_a_second_refresh_changes_nothing(
+    url: str, tmp_path: Path
+) -> None:
+    with wodify_bench(url) as shared, wodify_bench(store_url(tmp_path)) as local:
+        for desk in (shared, local):
+            desk.refresh()
+        assert shared.members() == local.members()
+        assert shared.leads() == local.leads()
+        owing = [d.queries.collections(d.club.club_id).rows for d in (shared, local)]
+        assert owing[0] == owing[1]
+        again = shared.refresh()
+        assert {(r.created, r.updated, r.missing) for r in again.values()} == {(0, 0, 0)}
+        local.refresh()
+        one, other = list(shared.members().values())[:2]
+        with shared.store.begin() as work:
+            work.joins.join(one.client_id, other.client_id, "Jordan", AT)
+            assert work.joins.part(other.client_id, "Jordan", AT) == 1
+            work.commit()
+        assert shared.members() == local.members()
 
 
 def test_writers_of_several_pcs_queue_up_and_lose_nothing(url: str) -> None:
