@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, QStandardPaths, Qt, Signal, Slot
+from PySide6.QtWidgets import QFileDialog
 
 from gymdesk.domain.client import Source
 
@@ -67,6 +69,7 @@ class Leads(QObject):
         self._pane = pane
         panel, sending = pane.panel, self._sending
         pane.new_wanted.connect(self.on_new_wanted)
+        pane.export_wanted.connect(self.on_export_wanted)
         panel.status_wanted.connect(self.on_status_wanted)
         panel.note_wanted.connect(self.on_note_wanted)
         panel.convert_wanted.connect(self.on_convert_wanted)
@@ -110,6 +113,36 @@ class Leads(QObject):
         from ui.dialogs.lead_forms import NewLeadForm  # here, as below: no form is needed to start
 
         self._open(NewLeadForm(self._style, self._window))
+
+    @Slot()
+    def on_export_wanted(self) -> None:
+        """Ask for a file and write the leads as on the screen."""
+        if self._book is None:
+            return
+        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        suggested = str(Path(folder) / f"Leads {self._book.today_on.isoformat()}.csv")
+        chosen, _kind = QFileDialog.getSaveFileName(
+            self._window, self.tr("Export"), suggested, self.tr("CSV (*.csv)")
+        )
+        if chosen:
+            self.write(Path(chosen))
+
+    def write(self, path: Path) -> None:
+        """Write the leads as on the screen to a file."""
+        if self._pane is None:
+            return
+        from gymdesk.errors import DeskError
+        from gymdesk.export import write_csv
+        from gymdesk.lead_export import leads_csv
+
+        cards = self._pane.shown()
+        try:
+            write_csv(leads_csv(cards), path)
+        except DeskError as error:
+            self.on_refused(error)
+            return
+        words = self.tr("{n} leads written to {file}.")
+        self.said.emit(words.format(n=len(cards), file=path.name))
 
     @Slot(object)
     def on_status_wanted(self, card: LeadCard) -> None:

@@ -40,6 +40,7 @@ class LeadsPane(PaneFrame):
     """Lists leads, new and unanswered ones first, beside the panel of the selected one."""
 
     new_wanted = Signal()
+    export_wanted = Signal()
 
     def __init__(
         self,
@@ -91,6 +92,10 @@ class LeadsPane(PaneFrame):
         """Return the selected lead."""
         found = self.view.current_id()
         return None if found is None else self.table.row_with(found)
+
+    def shown(self) -> list[LeadCard]:
+        """Return the leads as on the screen: filtered, and in their order."""
+        return [self.table.row_at(number) for number in range(self.table.rowCount())]
 
     def select(self, lead_id: str) -> bool:
         """Select a lead, taking filters away that hide it; return whether it is there."""
@@ -175,6 +180,10 @@ class LeadsPane(PaneFrame):
         self.new_lead = QAction(self.tr("New lead"), self)
         self.new_lead.setObjectName("action_new_lead")
         set_icon_name(self.new_lead, "plus")
+        self.export = QAction(self.tr("Export"), self)
+        self.export.setObjectName("action_export_leads")
+        set_icon_name(self.export, "export")
+        self.header.add_action(self.export)
         self.header.add_action(self.new_lead)
         self.header.refresh.set_action(actions["refresh"])
         self.chips = ChipRow(style)
@@ -207,6 +216,7 @@ class LeadsPane(PaneFrame):
         self.view.activated.connect(self.on_activated)
         self.view.selectionModel().currentRowChanged.connect(self.on_current_changed)
         self.new_lead.triggered.connect(self.new_wanted)
+        self.export.triggered.connect(self.export_wanted)
         self.panel.left.connect(self.view.setFocus)
 
     def _table(self) -> RowTable[LeadCard]:

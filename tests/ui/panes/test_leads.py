@@ -27,6 +27,7 @@ from ui.lead_words import LeadWords
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from pytestqt.qtbot import QtBot
 
@@ -286,6 +287,24 @@ def test_a_follow_up_that_was_done_can_be_taken_back(
     assert window.lead.follow_title.text() == "Follow-up of day 2 done by Sam, 09:26 today"
     window.lead.follow_undo.click()
     qtbot.waitUntil(lambda: desk.commands.leads.calls == [("5521", 2, False, "Jo")])
+
+
+def test_what_is_on_the_screen_is_exported(show: Callable[..., MainWindow], tmp_path: Path) -> None:
+    window = show()
+    window.leads.on_chip_chosen("new")
+    window.lead_desk.write(tmp_path / "leads.csv")
+    text = (tmp_path / "leads.csv").read_text(encoding="utf-8-sig")
+    assert "Nadia Farouk" in text
+    assert "June Castell" not in text
+    assert window.messages()[-1].text == "2 leads written to leads.csv."
+
+
+def test_a_file_that_cannot_be_written_is_said(
+    show: Callable[..., MainWindow], tmp_path: Path
+) -> None:
+    window = show()
+    window.lead_desk.write(tmp_path / "nowhere" / "leads.csv")
+    assert "nowhere does not exist" in window.messages()[-1].text
 
 
 def test_the_list_fits_a_small_window(
