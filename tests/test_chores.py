@@ -151,3 +151,9 @@ def test_the_schedule_of_a_desk_submits_and_ends_with_it(tmp_path: Path) -> None
     assert {type(r).__name__ for r in submitted} == {"RefreshRequest", "ChoreRequest"}
     desk.schedule.start(submit)  # too late: a window that is closing
     assert len(submitted) == 7
+
+
+def test_everybody_of_a_source_that_is_read_for_the_first_time_is_no_change(desk: Desk) -> None:
+    desk.engine.refresh_blocking(RefreshRequest(), lambda _told: None)
+    club_id = desk.queries.clubs()[0].club_id
+    assert desk.queries.changes.since(club_id, "Jo").rows == ()

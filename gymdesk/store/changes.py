@@ -142,6 +142,18 @@ class Changes:
 
     def people(self, club_id: ClubId, since_utc: datetime) -> tuple[RowMapping, ...]:
         """Return who was found for the first time, or was missing for the first time, since."""
+        # of a source that is read for the first time everybody is new, which says nothing
+        read_before = (
+            select(SyncRun.id)
+            .where(
+                SyncRun.club_id == ClientSource.club_id,
+                SyncRun.source == ClientSource.source,
+                SyncRun.status == "complete",
+                SyncRun.finished_at_utc <= Client.created_at_utc,
+            )
+            .correlate(ClientSource, Client)
+            .exists()
+        )
         query = (
             select(
                 ClientSource.client_id,
@@ -153,7 +165,8 @@ class Changes:
             .join(Client, Client.id == ClientSource.client_id)
             .where(
                 ClientSource.club_id == club_id,
-                (Client.created_at_utc > since_utc) | (ClientSource.missing_since_utc > since_utc),
+                (Client.created_at_utc > since_utc) & read_before
+                | (ClientSource.missing_since_utc > since_utc),
             )
             .order_by(ClientSource.id)
         )
