@@ -11,6 +11,7 @@ import pytest
 from gymdesk.domain.change import ChangeKind
 from gymdesk.sync.tidying import tidy
 from tests.sync.fakes import Bench, bench, roster_becomes, store_url
+from tests.sync.wodify_bench import wodify_bench
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -165,3 +166,26 @@ def test_changes_are_found_after_the_older_days_were_thinned(desk: Bench) -> Non
     desk.clock.at_utc += timedelta(days=100)
     tidy(desk.store, desk.clock)
     assert told(desk) == before
+
+
+def test_a_lead_that_came_in_since_is_told_and_those_of_before_are_not(tmp_path: Path) -> None:
+    with wodify_bench(store_url(tmp_path)) as desk:
+        desk.refresh()
+        club_id, leads = desk.club.club_id, desk.gym.server.leads
+        assert desk.queries.changes.since(club_id, "Jo").rows == ()
+        came_in = desk.clock.at_utc + timedelta(minutes=20)
+        leads["990001"] = leads["900001"] | {
+            "id": 990001,
+            "first_name": "Noor",
+            "last_name": "Sandel",
+            "lead_source": "Walk-in",
+            "created": {"created_on_datetime": f"{came_in:%Y-%m-%dT%H:%M:%SZ}"},
+        }
+        desk.refresh()
+        told = desk.queries.changes.since(club_id, "Jo")
+        (row,) = told.rows
+        assert (row.kind, row.client_id) == (ChangeKind.NEW_LEAD, None)
+        assert (row.name, row.what) == ("Noor Sandel", "Walk-in")
+        desk.commands.looks.mark_seen(club_id, told.run_id or 0, viewer="Jo")
+        desk.refresh()
+        assert desk.queries.changes.since(club_id, "Jo").rows == ()

@@ -104,7 +104,9 @@ class Alerts(QObject):
     def on_changes_read(self, changes: ChangeList) -> None:
         """Tell how many are newly past due since the refresh before."""
         newly = frozenset(
-            row.client_id for row in changes.rows if row.kind == ChangeKind.NEWLY_PAST_DUE
+            row.client_id
+            for row in changes.rows
+            if row.kind == ChangeKind.NEWLY_PAST_DUE and row.client_id is not None
         )
         before, self._known = self._known, newly
         fresh = newly - (before or frozenset())

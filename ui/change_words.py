@@ -25,6 +25,7 @@ _SIGNS: Final = {
     ChangeKind.CANCELLED_AGREEMENT: ("no-contact", "text2"),
     ChangeKind.GONE_AGREEMENT: ("st-missing", "warn"),
     ChangeKind.NEW_CLIENT: ("user", "text2"),
+    ChangeKind.NEW_LEAD: ("leads", "text2"),
     ChangeKind.MISSING_CLIENT: ("st-missing", "warn"),
 }
 
@@ -51,6 +52,7 @@ class ChangeWords(QObject):
             ChangeKind.CANCELLED_AGREEMENT: self.tr("membership cancelled"),
             ChangeKind.GONE_AGREEMENT: self.tr("membership no longer listed"),
             ChangeKind.NEW_CLIENT: self.tr("new client"),
+            ChangeKind.NEW_LEAD: self.tr("new lead"),
             ChangeKind.MISSING_CLIENT: self.tr("no longer in the list"),
         }[kind]
 

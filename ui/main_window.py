@@ -399,6 +399,11 @@ class MainWindow(Shell):
         self.show_pane(CLIENTS)
         self.clients.select(client_id)
 
+    @Slot()
+    def on_leads_wanted(self) -> None:
+        """Show the leads."""
+        self.show_pane(LEADS)
+
     @Slot(object)
     def on_contact_typed(self, typed: ContactTyped) -> None:
         """Keep what was typed at the desk."""
@@ -783,6 +788,7 @@ class MainWindow(Shell):
         self.sync.test_wanted.connect(self.on_test_wanted)
         self.sync.refresh_wanted.connect(self.sync_desk.on_refresh_wanted)
         self.sync.run_wanted.connect(self.sync_desk.on_history_wanted)
+        self.sync.changes.leads_wanted.connect(self.on_leads_wanted)
         self.sync.changes.print_wanted.connect(self.sync_desk.on_print_wanted)
         self.sync.changes.seen_wanted.connect(self.sync_desk.on_seen_wanted)
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class ChangeKind(StrEnum):
-    """What happened to a client since the last look, in the order it is told."""
+    """What happened since the last look, in the order it is told."""
 
     NEWLY_PAST_DUE = "newly_past_due"
     CLEARED = "cleared"
@@ -16,6 +16,7 @@ class ChangeKind(StrEnum):
     CANCELLED_AGREEMENT = "cancelled_agreement"
     GONE_AGREEMENT = "gone_agreement"
     NEW_CLIENT = "new_client"
+    NEW_LEAD = "new_lead"
     MISSING_CLIENT = "missing_client"
 
 

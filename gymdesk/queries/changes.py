@@ -97,6 +97,15 @@ def _rows(
                     Source(found["source"]),
                     currency,
                 )
+    for found in work.changes.leads(club_id, since_utc):
+        yield ChangeRow(
+            ChangeKind.NEW_LEAD,
+            None,
+            found["name"],
+            Source.WODIFY,
+            currency,
+            what=found["lead_source"] or "",
+        )
 
 
 def _balance(found: Row, side: str) -> Balance | None:

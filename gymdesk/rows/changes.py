@@ -15,14 +15,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ChangeRow:
-    """One thing that happened to a client.
+    """One thing that happened to a client, or (`client_id` None) a lead that came in.
 
     `past_due_cents` is what is owed now where the change is one of money, and `delta_cents` by how
-    much it went up or down; `at_least`: not everything could be read. `what` names an agreement.
+    much it went up or down; `at_least`: not everything could be read. `what` names an
+    agreement, or where a lead came from.
     """
 
     kind: ChangeKind
-    client_id: ClientId
+    client_id: ClientId | None
     name: str
     source: Source
     currency: str

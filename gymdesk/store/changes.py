@@ -12,6 +12,7 @@ from gymdesk.store.tables import (
     BalanceSnapshot,
     Client,
     ClientSource,
+    LeadTable,
     LookMark,
     SyncRun,
 )
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Connection, RowMapping, ScalarSelect
 
     from gymdesk.domain.client import ClubId
+
+PEOPLE: Final = ("clients", "members")
+"""What the runs that read people call them."""
 
 STALE_IN_MARKS: Final = f"%{Mark.STALE.value}%"
 
@@ -74,7 +78,9 @@ class Changes:
             )
             .where(
                 SyncRun.club_id == club_id,
-                select(BalanceSnapshot.id).where(BalanceSnapshot.run_id == SyncRun.id).exists(),
+                select(BalanceSnapshot.id).where(BalanceSnapshot.run_id == SyncRun.id).exists()
+                # a source without balances has members all the same
+                | (SyncRun.entity.in_(PEOPLE) & (SyncRun.done > SyncRun.failed)),
             )
             .order_by((SyncRun.status != "complete"), SyncRun.id)
             .limit(1)
@@ -169,6 +175,19 @@ class Changes:
                 | (ClientSource.missing_since_utc > since_utc),
             )
             .order_by(ClientSource.id)
+        )
+        return tuple(self._connection.execute(query).mappings())
+
+    def leads(self, club_id: ClubId, since_utc: datetime) -> tuple[RowMapping, ...]:
+        """Return the leads that came in since, by the source's own word, oldest first."""
+        query = (
+            select(LeadTable.name, LeadTable.lead_source)
+            .where(
+                LeadTable.club_id == club_id,
+                LeadTable.remote_created_at_utc > since_utc,
+                LeadTable.missing_since_utc.is_(None),
+            )
+            .order_by(LeadTable.remote_created_at_utc, LeadTable.id)
         )
         return tuple(self._connection.execute(query).mappings())
 

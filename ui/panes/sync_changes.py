@@ -28,11 +28,12 @@ AMOUNT_PX = 100
 class ChangesPanel(QWidget):
     """Lists the changes, worst first.
 
-    `client_wanted` carries the `ClientId` of a change that was opened; `print_wanted` and
-    `seen_wanted` the `ChangeList` that is shown.
+    `client_wanted` carries the `ClientId` of a change that was opened, `leads_wanted` says that it
+    was a lead; `print_wanted` and `seen_wanted` carry the `ChangeList` that is shown.
     """
 
     client_wanted = Signal(object)
+    leads_wanted = Signal()
     print_wanted = Signal(object)
     seen_wanted = Signal(object)
 
@@ -69,7 +70,11 @@ class ChangesPanel(QWidget):
     @Slot(QModelIndex)
     def on_opened(self, index: QModelIndex) -> None:
         """Show the client of a change."""
-        self.client_wanted.emit(self.table.row_at(index.row()).client_id)
+        client_id = self.table.row_at(index.row()).client_id
+        if client_id is None:
+            self.leads_wanted.emit()
+        else:
+            self.client_wanted.emit(client_id)
 
     @Slot()
     def on_print_clicked(self) -> None:
@@ -153,7 +158,7 @@ class ChangesPanel(QWidget):
                     bold=lambda row: row.delta_cents is not None,
                 ),
             ),
-            row_id=lambda row: (row.kind, row.client_id, row.what),
+            row_id=lambda row: (row.kind, row.client_id, row.name, row.what),
             haystack=lambda row: row.name,
             sentence=words.sentence,
             parent=self,
