@@ -135,7 +135,7 @@ def test_sync_meets_the_sources_in_one_module() -> None:
     may_import(
         "sync",
         ("gymdesk.sync", "gymdesk.sync.*"),
-        *(*allowed, "gymdesk.log", "gymdesk.store.unit_of_work"),
+        *(*allowed, "gymdesk.log", "gymdesk.store.unit_of_work", "typing_extensions"),
         without=(
             "gymdesk.sync.sources",
             "gymdesk.sync.wodify_sender",

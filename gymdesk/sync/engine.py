@@ -9,20 +9,15 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from gymdesk.domain.client import SOURCE_NAMES, ItemTrouble, Source
+from gymdesk.domain.client import SOURCE_NAMES, Source
 from gymdesk.domain.due import skip_words, too_soon
 from gymdesk.domain.lease import RENEWED_EVERY_S
 from gymdesk.errors import (
     DeskError,
-    KeyringError,
-    ListMaybeCutOff,
     NoClub,
     RefreshElsewhere,
-    SourceError,
     StoreError,
-    TookTooLong,
     UsageError,
-    WrongAnswer,
 )
 from gymdesk.rows import RunStatus
 from gymdesk.sync.lease import Alone, take_lease
@@ -43,32 +38,25 @@ from gymdesk.sync.request import (
     SignInTest,
 )
 from gymdesk.sync.sources import SignIn
+from gymdesk.sync.sweeping import SweepRun
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 
     from gymdesk.clock import Clock
-    from gymdesk.domain.client import ClientReading, ClubId, Person
+    from gymdesk.domain.client import ClubId
     from gymdesk.rows import ClubRow
     from gymdesk.store.unit_of_work import Store
     from gymdesk.sync.lease import HeldLease, Presence
     from gymdesk.sync.listing import ListOpener
     from gymdesk.sync.outbox import Outbox
-    from gymdesk.sync.request import Chore, Phase, WriteMoved
-    from gymdesk.sync.sources import Found, Sweep, SweepOpener
+    from gymdesk.sync.request import Chore, WriteMoved
+    from gymdesk.sync.sources import SweepOpener
 
 log = logging.getLogger(__name__)
 
-BATCH = 12
-"""Clients per write: a write stays short and a broken refresh loses at most so many."""
-
-FLUSH_AFTER_S = 0.5
-
 LIMIT_S = 60.0 * 60.0
 """So long one source may take; each of its calls has a budget of its own."""
-
-NOT_LISTED = "The client is not in the list any more"
-NOT_LISTED_MESSAGE = "The last known figures are kept. A refresh of everybody shows who is missing."
 
 T = TypeVar("T")
 
@@ -255,9 +243,12 @@ class SyncEngine:
         request: RefreshRequest,
         tell: Callable[[Progress | ClientsStored], None],
         lease: HeldLease,
-    ) -> _Sweeping | ListRun:
+    ) -> SweepRun | ListRun:
         if source in self._sources:
-            return _Sweeping(self, club, source, self._sources[source], request, tell, lease)
+            asked = len(request.only) or None
+            swept = self.new_record(club, source, entity, lease, asked)
+            opener = self._sources[source]
+            return SweepRun(self, opener, club, source, request, tell, swept)
         now_utc = self._clock.now_utc()
         record = ListRecord(self._store, self._clock, club, source, entity, now_utc, lease)
         return ListRun(self, self._lists[source], club, source, request, tell, record)
@@ -379,223 +370,6 @@ class SyncEngine:
             reason = f"No source is set up for {club.name}. Enter its address in Accounts"
             raise UsageError(reason)
         return [s for s in set_up if not request.sources or s in request.sources]
-
-
-class _Sweeping:
-    """One run of one source of one club."""
-
-    def __init__(
-        self,
-        engine: SyncEngine,
-        club: ClubRow,
-        source: Source,
-        opener: SweepOpener,
-        request: RefreshRequest,
-        tell: Callable[[Progress | ClientsStored], None],
-        lease: HeldLease,
-    ) -> None:
-        self._engine = engine
-        self._opener = opener
-        self._club = club
-        self._source = source
-        self._request = request
-        self._tell = tell
-        asked = len(request.only) or None
-        self._record = engine.new_record(club, source, self._opener.entity, lease, asked)
-        self._stops: list[ItemTrouble] = []
-        self._lists_whole = True
-        self._lists_sure = True
-        self._listed: set[str] = set()
-        self._visited: set[str] = set()
-
-    async def run(self, *, cancelled: bool = False) -> RunReport:
-        """Return how it went; every end but a bug of ours is a report.
-
-        *cancelled* = a cancel came before the first step: only the books are written.
-        """
-        write = self._engine.write
-        try:
-            await write(lambda: self._record.start(self._request.trigger))
-        except asyncio.CancelledError:
-            cancelled = True
-        try:
-            if not cancelled:
-                await self._sweep_in_time()
-        except DeskError as stop:
-            self._stops.append(_trouble(stop))
-        except asyncio.CancelledError:
-            cancelled = True
-        except BaseException:
-            await write(lambda: self._record.finish(RunStatus.FAILED, ()))
-            raise
-        status = self._status(cancelled=cancelled)
-        report = await self._finished(status)
-        log.info(
-            "%s %s: %s, %d of %s clients, %d changed, %d failed, %d requests in %.1f s",
-            self._source.value,
-            self._opener.entity,
-            status.value,
-            report.done,
-            report.total,
-            report.created + report.updated,
-            report.failed,
-            report.requests,
-            report.seconds,
-        )
-        return report
-
-    async def _finished(self, status: RunStatus) -> RunReport:
-        """Write the end of the run; a store that takes not even that leaves the report in words.
-
-        The run then stays "running" in the store until the next one calls it interrupted.
-        """
-        try:
-            return await self._engine.write(lambda: self._record.finish(status, self._stops))
-        except StoreError as stop:
-            log.warning("the end of run %d was not stored: %s", self._record.run_id, stop.title)
-            if not self._stops:
-                self._stops.append(_trouble(stop))
-                status = self._status(cancelled=status == RunStatus.CANCELLED)
-            return self._record.unstored(status, self._stops)
-
-    async def _sweep_in_time(self) -> None:
-        limit_s = self._engine.limit_s
-        limit = asyncio.timeout(limit_s)
-        try:
-            async with limit:
-                await self._sweep_all()
-        except TimeoutError as error:
-            if not limit.expired():
-                raise
-            raise TookTooLong(SOURCE_NAMES[self._source], round(limit_s / 60)) from error
-
-    async def _sweep_all(self) -> None:
-        """Sweep each sign-in; one that stops leaves the others, a store that stops ends it all."""
-        self._say("signing in")
-        sign_ins = await self._engine.sign_ins(self._club, self._source)
-        for number, sign_in in enumerate(sign_ins, 1):
-            if number > 1:
-                self._say("signing in")
-            try:
-                await self._sweep(sign_in)
-            except (SourceError, KeyringError) as stop:
-                self._record.forget_aside()  # half a sweep is no ground for lowering a figure
-                log.info("%s: sign-in %d stopped: %s", self._source.value, number, stop.title)
-                whose = sign_in.username if len(sign_ins) > 1 else ""
-                self._stops.append(_trouble(stop, whose))
-        absent = sorted(set(self._request.only) - self._listed)
-        if absent and not self._stops:
-            troubles = [ItemTrouble(key, NOT_LISTED, NOT_LISTED_MESSAGE) for key in absent]
-            await self._engine.write(lambda: self._record.add_errors(troubles))
-        if len(self._stops) < len(sign_ins):
-            await self._judge()
-
-    async def _sweep(self, sign_in: SignIn) -> None:
-        if sign_in.trouble is not None:
-            raise sign_in.trouble
-        write = self._engine.write
-        sweep = self._opener.sweep(sign_in, self._club.currency)
-        try:
-            await sweep.open()
-            log.info("%s: signed in", self._source.value)
-            key = sign_in.sign_in_id
-            if key is None:
-                key = await write(lambda: self._record.set_up(sign_in.username))
-            found_out = sweep.dialect_found
-            if found_out not in (None, self._club.clubos_dialect_found):
-                await write(lambda: self._record.remember_dialect(found_out))
-            self._say("finding clients")
-            found = await sweep.find(force=self._request.force)
-            log.info("%s: %d clients found", self._source.value, len(found.people))
-            if not found.people and await write(lambda: self._record.may_see(key)):
-                raise WrongAnswer(SOURCE_NAMES[self._source], "the client list", "an empty list")
-            people, troubles = self._wanted(found)
-            self._listed.update(p.remote_id for p in people)
-            self._record.tally.total = len(self._listed)
-            self._lists_sure = self._lists_sure and found.sure_of_its_end
-            if troubles:
-                self._lists_whole = False
-                await write(lambda: self._record.add_errors(troubles))
-            await self._read_all(sweep, [p for p in people if p.remote_id not in self._visited])
-            log.info("%s: amounts of %d clients read", self._source.value, len(self._visited))
-            ids = [p.remote_id for p in found.people]
-            whole = not found.troubles and found.sure_of_its_end
-            await write(lambda: self._record.saw(key, ids, whole=whole))
-            self._record.keep_aside()
-        finally:
-            self._record.tally.requests += sweep.requests
-            await sweep.aclose()
-
-    def _wanted(self, found: Found) -> tuple[tuple[Person, ...], tuple[ItemTrouble, ...]]:
-        """Return who is to be read, and what is wrong with the list as far as it matters here."""
-        only = self._request.only
-        if not only:
-            return found.people, found.troubles
-        return tuple(p for p in found.people if p.remote_id in only), ()
-
-    async def _read_all(self, sweep: Sweep, people: Sequence[Person]) -> None:
-        total = len(self._listed)
-        batch: list[ClientReading] = []
-        flushed_s = asyncio.get_running_loop().time()
-        readings = sweep.readings(people)
-        self._say("reading clients", len(self._visited), total)
-        try:
-            async for reading in readings:
-                batch.append(reading)
-                self._visited.add(reading.person.remote_id)
-                self._say("reading clients", len(self._visited), total)
-                now_s = asyncio.get_running_loop().time()
-                if len(batch) >= BATCH or now_s - flushed_s >= FLUSH_AFTER_S:
-                    full, batch, flushed_s = batch, [], now_s
-                    await self._store(full, total)
-        finally:
-            await readings.aclose()
-            if batch:  # a cancelled or broken refresh keeps what it has
-                await self._store(batch, total)
-
-    async def _judge(self) -> None:
-        """Believe the sweeps that came to their end, or hold them for the manager."""
-        listed, stored = sorted(self._listed), self._record.tally.done
-        sure = not self._stops and self._lists_whole and not self._request.only
-        if sure and not self._lists_sure and (lost := self._record.lost(listed)):
-            doubt = _trouble(ListMaybeCutOff(SOURCE_NAMES[self._source], lost))
-            await self._engine.write(lambda: self._record.add_errors([doubt]))
-            sure = False
-        await self._engine.write(lambda: self._record.judge(listed, sure=sure))
-        held = self._record.held
-        if held is not None:
-            log.warning(
-                "%s: held; %d of %d people gone, %d of %d cents without a word why",
-                self._source.value,
-                held.people_gone,
-                held.people_known,
-                held.unexplained_cents,
-                held.debt_before_cents,
-            )
-        if self._record.tally.done > stored:
-            self._tell(ClientsStored(self._club.club_id, self._record.tally.done, len(listed)))
-
-    async def _store(self, batch: Sequence[ClientReading], total: int) -> None:
-        await self._engine.write(lambda: self._record.store_batch(batch))
-        log.info("%s: %d of %d clients stored", self._source.value, self._record.tally.done, total)
-        self._tell(ClientsStored(self._club.club_id, self._record.tally.done, total))
-
-    def _status(self, *, cancelled: bool) -> RunStatus:
-        if self._record.held is not None:
-            return RunStatus.HELD  # whatever came after: the comparison is written and waits
-        if cancelled:
-            return RunStatus.CANCELLED
-        if self._stops:
-            return RunStatus.INCOMPLETE if self._record.tally.done else RunStatus.FAILED
-        return RunStatus.COMPLETE if self._record.flawless else RunStatus.INCOMPLETE
-
-    def _say(self, phase: Phase, done: int = 0, total: int | None = None) -> None:
-        self._tell(Progress(self._club.name, self._source, phase, done, total))
-
-
-def _trouble(error: DeskError, whose: str = "") -> ItemTrouble:
-    """Return an error of the whole run; of several users the message names whose it is."""
-    return ItemTrouble("", error.title, f"{whose}: {error.message}" if whose else error.message)
 
 
 def address_of(club: ClubRow, source: Source) -> str | None:

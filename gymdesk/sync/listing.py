@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from functools import partial
 from typing import TYPE_CHECKING, Final, Protocol
 
+from typing_extensions import override
+
 from gymdesk.domain.client import SOURCE_NAMES, ItemTrouble
-from gymdesk.errors import DeskError, StoreError, TookTooLong, WrongAnswer
-from gymdesk.rows import RunStatus
-from gymdesk.sync.request import ClientsStored, Progress
+from gymdesk.errors import WrongAnswer
+from gymdesk.sync.list_record import ListRecord
+from gymdesk.sync.request import ClientsStored
+from gymdesk.sync.source_run import SourceRun
 from gymdesk.sync.wodify_reconcile import no_longer_listed
 
 if TYPE_CHECKING:
@@ -19,9 +21,8 @@ if TYPE_CHECKING:
 
     from gymdesk.domain.client import Source
     from gymdesk.rows import ClubRow
-    from gymdesk.sync.engine import SyncEngine
-    from gymdesk.sync.list_record import ListRecord
-    from gymdesk.sync.request import Phase, RefreshRequest, RunReport, SignInAnswer
+    from gymdesk.sync.request import Progress, RefreshRequest, SignInAnswer
+    from gymdesk.sync.source_run import Runner
     from gymdesk.sync.sources import SignIn
 
 log = logging.getLogger(__name__)
@@ -87,18 +88,18 @@ class ListOpener(Protocol):
         ...
 
 
-class ListRun:
+class ListRun(SourceRun[ListRecord]):
     """One run of one entity of a source of a club.
 
     What comes is stored page by page, so that a run that breaks keeps what it has. Only after a
     complete sweep without a single error is anything called missing, and then only what the source
     does not have when it is asked for it by id; where more are missing than can be asked for,
-    nobody is. Every end but a bug of ours is a report.
+    nobody is.
     """
 
     def __init__(
         self,
-        engine: SyncEngine,
+        runner: Runner,
         opener: ListOpener,
         club: ClubRow,
         source: Source,
@@ -106,64 +107,16 @@ class ListRun:
         tell: Callable[[Progress | ClientsStored], None],
         record: ListRecord,
     ) -> None:
-        self._engine = engine
+        super().__init__(runner, club, source, request, tell, record)
         self._opener = opener
-        self._club = club
-        self._source = source
-        self._request = request
-        self._tell = tell
-        self._record = record
-        self._stops: list[ItemTrouble] = []
 
-    async def run(self, *, cancelled: bool = False) -> RunReport:
-        """Return how it went."""
-        write = self._engine.write
-        try:
-            await write(lambda: self._record.start(self._request.trigger))
-        except asyncio.CancelledError:
-            cancelled = True
-        try:
-            if not cancelled:
-                await self._read_in_time()
-        except DeskError as stop:
-            self._stops.append(ItemTrouble("", stop.title, stop.message))
-        except asyncio.CancelledError:
-            cancelled = True
-        except BaseException:
-            await write(lambda: self._record.finish(RunStatus.FAILED, ()))
-            raise
-        status = self._status(cancelled=cancelled)
-        report = await self._finished(status)
-        log.info(
-            "%s %s: %s, %d read, %d changed, %d failed, %d requests in %.1f s",
-            self._source.value,
-            self._record.entity,
-            status.value,
-            report.done,
-            report.created + report.updated,
-            report.failed,
-            report.requests,
-            report.seconds,
-        )
-        return report
-
-    async def _read_in_time(self) -> None:
-        limit_s = self._engine.limit_s
-        limit = asyncio.timeout(limit_s)
-        try:
-            async with limit:
-                await self._read()
-        except TimeoutError as error:
-            if not limit.expired():
-                raise
-            raise TookTooLong(SOURCE_NAMES[self._source], round(limit_s / 60)) from error
-
-    async def _read(self) -> None:
+    @override
+    async def _do(self) -> None:
         self._say("signing in")
-        sign_in = (await self._engine.sign_ins(self._club, self._source))[0]
+        sign_in = (await self._runner.sign_ins(self._club, self._source))[0]
         if sign_in.trouble is not None:
             raise sign_in.trouble
-        write = self._engine.write
+        write = self._runner.write
         listed = self._opener.open(sign_in, self._club, self._record.entity)
         batches = listed.batches()
         try:
@@ -198,7 +151,7 @@ class ListRun:
     async def _look_for_gone(
         self, listed: ListPass, known: frozenset[str], inner: frozenset[str]
     ) -> None:
-        write = self._engine.write
+        write = self._runner.write
         gone = no_longer_listed(known, listed.ids, ASKED_ONE_BY_ONE)
         rows = no_longer_listed(inner, listed.inner_ids, ASKED_ONE_BY_ONE)
         if gone is None or rows is None:
@@ -221,23 +174,3 @@ class ListRun:
             await write(lambda: self._record.mark_gone(away, away_rows))
         if self._record.entity == "invoices" and not there:
             await write(self._record.all_bills_read)
-
-    async def _finished(self, status: RunStatus) -> RunReport:
-        try:
-            return await self._engine.write(lambda: self._record.finish(status, self._stops))
-        except StoreError as stop:
-            log.warning("the end of run %d was not stored: %s", self._record.run_id, stop.title)
-            if not self._stops:
-                self._stops.append(ItemTrouble("", stop.title, stop.message))
-                status = self._status(cancelled=status == RunStatus.CANCELLED)
-            return self._record.unstored(status, self._stops)
-
-    def _status(self, *, cancelled: bool) -> RunStatus:
-        if cancelled:
-            return RunStatus.CANCELLED
-        if self._stops:
-            return RunStatus.INCOMPLETE if self._record.tally.done else RunStatus.FAILED
-        return RunStatus.COMPLETE if self._record.flawless else RunStatus.INCOMPLETE
-
-    def _say(self, phase: Phase, done: int = 0, total: int | None = None) -> None:
-        self._tell(Progress(self._club.name, self._source, phase, done, total))

@@ -15,8 +15,8 @@ from gymdesk.store.opening import file_url
 from gymdesk.store.tables import ClientSource
 from gymdesk.store.unit_of_work import Store
 from gymdesk.store.upsert import upsert
-from gymdesk.sync.engine import BATCH
 from gymdesk.sync.recording import RunRecord
+from gymdesk.sync.sweeping import BATCH
 from tests.bench.stores import AT, CLUB_ID, TODAY, make_store, name_of
 from tests.bench.table import Line, median
 

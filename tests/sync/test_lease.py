@@ -315,19 +315,19 @@ def test_killing_the_program_in_mid_run_leaves_the_run_interrupted_at_the_next_s
         assert program.stdout.readline().strip(), "it reads clients"
         beside = open_desk(tmp_path)
         club = beside.queries.clubs()[0].club_id
-        (source,) = beside.queries.sources(club)
+        source = beside.queries.sources(club)[0]
         assert source.health == Health.RUNNING, "while it lives, its run is running"
         report = beside.engine.refresh_blocking(RefreshRequest(), lambda _told: None)
-        assert [r.status for r in report.runs] == [RunStatus.SKIPPED]
+        assert {r.status for r in report.runs} == {RunStatus.SKIPPED}
         beside.close()
         program.send_signal(signal.SIGKILL)
         program.wait()
     started_s = time.monotonic()
     again = open_desk(tmp_path)
     try:
-        runs = again.queries.runs(club)
+        runs = [r for r in again.queries.runs(club) if r.source == Source.CLUBOS]
         assert [r.status for r in runs] == [RunStatus.SKIPPED, RunStatus.INTERRUPTED]
-        (source,) = again.queries.sources(club)
+        source = again.queries.sources(club)[0]
         assert source.health == Health.INTERRUPTED
         assert time.monotonic() - started_s < 5, "nobody waits for a lease to expire"
     finally:
