@@ -37,7 +37,8 @@ if TYPE_CHECKING:
 
     import httpx
 
-    from gymdesk.api.wodify import Probed, WodifyApi
+    from gymdesk.api.wodify import WodifyApi
+    from gymdesk.domain.wodify import Probed
     from gymdesk.rows import ClubRow
     from gymdesk.sync.request import Chore
 
@@ -161,6 +162,7 @@ def open_desk(
     rules = Rules(store, clock, engine.write, may_write, engine.turn, presence)
     engine.outbox = Outbox(rules, {Source.WODIFY: senders})
     engine.refreshed = commands.cases.judge
+    engine.prober = wodify.probe
     desk = Desk(
         queries=queries,
         commands=commands,

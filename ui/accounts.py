@@ -13,6 +13,7 @@ from gymdesk.credentials import Credential
 from gymdesk.domain.client import ClubId, Source
 from gymdesk.errors import CredentialsMissing, DeskError, KeyringError, UnknownUser
 from gymdesk.sync.request import SignInTest
+from ui.probing import Probing, kept_key
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -35,6 +36,8 @@ class _Found:
     state: KeyStoreState
     rows: tuple[SignInRow, ...] = ()
     without: frozenset[str] = frozenset()
+    key_set_up: bool = False
+    key_here: bool = False
 
 
 @dataclass(frozen=True)
@@ -72,6 +75,7 @@ class Accounts(QObject):
         self._window = window
         self._club: ClubRow | None = None
         self.dialog: AccountDialog | None = None
+        self.probing = Probing(style, phrases, feed, reader, worker, window)
         self._tests: deque[SignInTest] = deque()
         self._told: list[str] = []
         self._several = False
@@ -88,6 +92,7 @@ class Accounts(QObject):
 
         dialog = AccountDialog(self._style, self._phrases, club, self._window)
         dialog.test_wanted.connect(self.on_test_wanted)
+        dialog.wodify_test_wanted.connect(self.on_wodify_test_wanted)
         dialog.save_wanted.connect(self.on_save_wanted)
         dialog.demo_wanted.connect(self.demo_wanted)
         dialog.finished.connect(self.on_finished)
@@ -95,8 +100,11 @@ class Accounts(QObject):
         dialog.open()
         self._look(self._feed.desk, club)
 
-    def test_kept(self, club: ClubRow) -> None:
-        """Try the sign-in that is kept for *club*; `said` carries how it went."""
+    def test_kept(self, club: ClubRow, source: Source = Source.CLUBOS) -> None:
+        """Try what is kept for *club*; `said` carries how ClubOS went, a dialog tells of WODIFY."""
+        if source == Source.WODIFY:
+            self.probing.probe_kept(club)
+            return
         desk = self._feed.desk
         if desk is None:
             return
@@ -135,7 +143,8 @@ class Accounts(QObject):
                 for row in rows:
                     if sign_ins.credential(club, Source.CLUBOS, row.username) is None:
                         without.add(row.username)
-            return _Found(state, rows, frozenset(without))
+            set_up, here = _key_of(sign_ins, club)
+            return _Found(state, rows, frozenset(without), set_up, here)
 
         self._reader.read("account", question, self.on_found)
 
@@ -147,6 +156,7 @@ class Accounts(QObject):
         if self.dialog is not None:
             self.dialog.show_key_store(found.state)
             self.dialog.show_sign_ins(found.rows, found.without)
+            self.dialog.show_wodify_key(set_up=found.key_set_up, here=found.key_here)
 
     @Slot(object)
     def on_test_wanted(self, entry: AccountEntry) -> None:
@@ -169,6 +179,12 @@ class Accounts(QObject):
             )
 
         self._reader.read("sign-in test", question, self.on_test_ready, self.on_refused)
+
+    @Slot(object)
+    def on_wodify_test_wanted(self, entry: AccountEntry) -> None:
+        """Ask WODIFY with what was typed, or with the key that is kept."""
+        if self.dialog is not None:
+            self.probing.probe(entry.wodify, self._club, self.dialog)
 
     @Slot(object)
     def on_test_ready(self, test: SignInTest) -> None:
@@ -283,13 +299,7 @@ def draft_of(entry: AccountEntry, club: ClubRow | None) -> Any:
     from gymdesk.commands import ClubDraft  # here: it pulls in the store
 
     if club is None:
-        return ClubDraft(
-            entry.name,
-            timezone=entry.timezone,
-            currency=entry.currency,
-            clubos_url=entry.address,
-            clubos_dialect=entry.dialect,
-        )
+        return ClubDraft(entry.name, **_typed(entry))
     before = ClubDraft(
         club.name,
         club.timezone,
@@ -301,20 +311,55 @@ def draft_of(entry: AccountEntry, club: ClubRow | None) -> Any:
         club.wodify_profile,
         club.stripe_url,
     )
-    return replace(
-        before,
-        name=entry.name,
-        timezone=entry.timezone,
-        currency=entry.currency,
-        clubos_url=entry.address,
-        clubos_dialect=entry.dialect,
-    )
+    return replace(before, name=entry.name, **_typed(entry))
+
+
+def _typed(entry: AccountEntry) -> dict[str, Any]:
+    return {
+        "timezone": entry.timezone,
+        "currency": entry.currency,
+        "clubos_url": entry.address,
+        "clubos_dialect": entry.dialect,
+        "wodify_url": entry.wodify.address or None,
+        "wodify_location": entry.wodify.location or None,
+        "wodify_profile": entry.wodify.profile,
+    }
 
 
 def _keep_sign_ins(sign_ins: KeepsSignIns, club: ClubRow, entry: AccountEntry, staff: str) -> None:
     for typed in entry.typed:
         credential = Credential(typed.username, typed.secret)
         sign_ins.keep(club, Source.CLUBOS, credential, staff=staff, memory_only=entry.memory_only)
+    _keep_key(sign_ins, club, entry, staff)
     for username in entry.removed:
         with suppress(UnknownUser):  # removed already, before the key store stopped the rest
             sign_ins.forget(club, Source.CLUBOS, username, staff=staff)
+
+
+def _keep_key(sign_ins: KeepsSignIns, club: ClubRow, entry: AccountEntry, staff: str) -> None:
+    """Keep WODIFY's key; where WODIFY is set up no more, its key leaves this PC."""
+    if entry.wodify.address and not entry.wodify.key:
+        return
+    names = [row.username for row in _listed_keys(sign_ins, club)]
+    if entry.wodify.address:
+        key = Credential(names[0] if names else "", entry.wodify.key)
+        sign_ins.keep(club, Source.WODIFY, key, staff=staff, memory_only=entry.memory_only)
+        return
+    for name in names:
+        with suppress(UnknownUser):
+            sign_ins.forget(club, Source.WODIFY, name, staff=staff)
+
+
+def _listed_keys(sign_ins: KeepsSignIns, club: ClubRow) -> tuple[SignInRow, ...]:
+    try:
+        return sign_ins.listed(club, Source.WODIFY)
+    except KeyringError:  # nothing is known, and keeping one will say the same
+        return ()
+
+
+def _key_of(sign_ins: KeepsSignIns, club: ClubRow) -> tuple[bool, bool]:
+    """Return whether a key of WODIFY is set up, and whether this PC has it."""
+    set_up = bool(_listed_keys(sign_ins, club))
+    with suppress(KeyringError):
+        return set_up, bool(kept_key(sign_ins, club))
+    return set_up, False

@@ -450,10 +450,10 @@ class MainWindow(Shell):
         self.show_pane(SYNC)
 
     @Slot(object)
-    def on_test_wanted(self, _source: Source) -> None:
-        """Try the sign-in that is kept; the answer is a message."""
+    def on_test_wanted(self, source: Source) -> None:
+        """Try what is kept: a message tells of ClubOS, a dialog of WODIFY."""
         if self._feed.club is not None:
-            self.accounts.test_kept(self._feed.club)
+            self.accounts.test_kept(self._feed.club, source)
 
     @Slot(object)
     def on_source_pressed(self, key: str) -> None:

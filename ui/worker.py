@@ -16,6 +16,8 @@ from gymdesk.sync.request import (
     ChoreReport,
     ChoreRequest,
     ClientsStored,
+    ProbeReport,
+    ProbeRequest,
     Progress,
     RefreshReport,
     RefreshRequest,
@@ -36,7 +38,8 @@ SHUTDOWN_MS = 10_000
 """Longest wait for the thread; the engine itself ends within a second of a cancel."""
 
 
-Request: TypeAlias = RefreshRequest | SignInTest | SendRequest | ChoreRequest
+Request: TypeAlias = RefreshRequest | SignInTest | ProbeRequest | SendRequest | ChoreRequest
+Answer: TypeAlias = RefreshReport | SignInAnswer | ProbeReport | SendReport | ChoreReport
 
 
 class Engine(Protocol):
@@ -46,7 +49,7 @@ class Engine(Protocol):
         self,
         request: Request,
         tell: Callable[[Progress | ClientsStored | WriteMoved], None],
-    ) -> RefreshReport | SignInAnswer | SendReport | ChoreReport:
+    ) -> Answer:
         """Answer *request*; a cancelled refresh returns a report within a second."""
         ...
 
@@ -67,8 +70,16 @@ class Answered:
     answer: SignInAnswer
 
 
+@dataclass(frozen=True)
+class ProbeAnswered:
+    """What WODIFY's questions found."""
+
+    request: ProbeRequest
+    report: ProbeReport
+
+
 class SyncWorker(QThread):
-    """Runs one refresh at a time, and sign-in tests, chores and changes beside it.
+    """Runs one refresh at a time, and sign-in tests, probes, chores and changes beside it.
 
     Any thread may submit: a click and the schedule take one path. `refresh_started` carries the
     request of a refresh, whoever asked for it. A refresh asked for while one runs joins it. A
@@ -84,6 +95,7 @@ class SyncWorker(QThread):
     refresh_finished = Signal(object)
     request_failed = Signal(object)
     sign_in_tested = Signal(object)
+    probed = Signal(object)
     write_moved = Signal(object)
     writes_sent = Signal(object)
     chore_finished = Signal(object)
@@ -146,6 +158,10 @@ class SyncWorker(QThread):
         """Cancel the sign-in test, if one runs; nothing follows."""
         self._soon("sign in")
 
+    def cancel_probe(self) -> None:
+        """Cancel the questions to WODIFY, if they are being asked; nothing follows."""
+        self._soon("probe")
+
     def shutdown(self, wait_ms: int = SHUTDOWN_MS) -> bool:
         """Cancel all, quit and wait; return whether the thread has ended."""
         with self._lock:
@@ -203,6 +219,8 @@ class SyncWorker(QThread):
             return "refresh"
         if isinstance(request, SignInTest):
             return "sign in"
+        if isinstance(request, ProbeRequest):
+            return "probe"
         if isinstance(request, ChoreRequest):
             return "chore"
         self._sends += 1
@@ -244,6 +262,9 @@ class SyncWorker(QThread):
         if isinstance(request, SignInTest):
             if isinstance(answer, SignInAnswer):
                 self.sign_in_tested.emit(Answered(request, answer))
+        elif isinstance(request, ProbeRequest):
+            if isinstance(answer, ProbeReport):
+                self.probed.emit(ProbeAnswered(request, answer))
         elif isinstance(answer, ChoreReport):
             self._busy = False
             self.chore_finished.emit(answer)

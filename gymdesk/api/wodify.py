@@ -27,13 +27,14 @@ from gymdesk.domain.client import folded
 from gymdesk.domain.lead import Lead
 from gymdesk.domain.lead import lead_status as lead_status_of
 from gymdesk.domain.membership import MemberRecord, packages
-from gymdesk.domain.wodify import Capability
+from gymdesk.domain.wodify import Capability, Probed
 from gymdesk.errors import (
     AlreadyThere,
     ChangedMeanwhile,
     CredentialsMissing,
     Declined,
     DeskError,
+    Insecure,
     KeyRefused,
     NotOffered,
     NotThere,
@@ -96,19 +97,6 @@ class Conversion:
     member: Member
     membership_id: str | None = None
     missing_step: str | None = None
-
-
-@dataclass(frozen=True)
-class Probed:
-    """What one question of "Test connection" found.
-
-    `verdict` is "ok", "wrong path", "no right", "fields missing" or "failed".
-    """
-
-    name: str
-    verdict: str
-    missing: tuple[str, ...] = ()
-    detail: str = ""
 
 
 class WodifyApi:
@@ -514,8 +502,21 @@ class WodifyApi:
         return told | {"status": "healthy", "response": {"keys": sorted(body)}}
 
     async def probe(self) -> tuple[Probed, ...]:
-        """Ask for one row of everything that is used; nothing is changed by it."""
-        return tuple([await self._probed(number) for number in range(len(self.profile.probes))])
+        """Ask for one row of everything that is used; nothing is changed by it.
+
+        Where nobody answers the first such question stands for the rest: each would wait as long.
+        """
+        found: list[Probed] = []
+        nobody: str | None = None
+        for number, asked in enumerate(self.profile.probes):
+            if nobody is None:
+                try:
+                    found.append(await self._probed(number))
+                    continue
+                except (Unreachable, Insecure) as error:
+                    nobody = error.title
+            found.append(Probed(asked.name, "failed", detail=nobody))
+        return tuple(found)
 
     async def _probed(self, number: int) -> Probed:
         asked = self.profile.probes[number]
@@ -525,6 +526,8 @@ class WodifyApi:
             return Probed(asked.name, "wrong path")
         except KeyRefused as error:
             return Probed(asked.name, "no right", detail=error.title)
+        except (Unreachable, Insecure):
+            raise
         except DeskError as error:
             return Probed(asked.name, "failed", detail=error.title)
         if not asked.keys:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 
 class WodifyProfile(StrEnum):
@@ -19,3 +21,20 @@ class Capability(StrEnum):
     TEMPLATES = "templates"
     HOLDS = "holds"
     INVOICES = "invoices"
+
+
+DEFAULT_ADDRESS: Final = "https://api.wodify.com"
+"""Where every gym's WODIFY answers, in both profiles."""
+
+
+@dataclass(frozen=True)
+class Probed:
+    """What one question of "Test connection" found.
+
+    `verdict` is "ok", "wrong path", "no right", "fields missing" or "failed".
+    """
+
+    name: str
+    verdict: str
+    missing: tuple[str, ...] = ()
+    detail: str = ""

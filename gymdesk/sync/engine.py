@@ -28,6 +28,8 @@ from gymdesk.sync.request import (
     ChoreReport,
     ChoreRequest,
     ClientsStored,
+    ProbeReport,
+    ProbeRequest,
     Progress,
     RefreshReport,
     RefreshRequest,
@@ -116,18 +118,21 @@ class SyncEngine:
         self._turns: defaultdict[tuple[ClubId, Source], asyncio.Lock] = defaultdict(asyncio.Lock)
         self.outbox: Outbox | None = None
         self.refreshed: Callable[[ClubId], object] | None = None
+        self.prober: Callable[[ProbeRequest], Awaitable[ProbeReport]] | None = None
 
     async def run(
         self,
-        request: RefreshRequest | SignInTest | SendRequest | ChoreRequest,
+        request: RefreshRequest | SignInTest | ProbeRequest | SendRequest | ChoreRequest,
         tell: Callable[[Progress | ClientsStored | WriteMoved], None],
-    ) -> RefreshReport | SignInAnswer | SendReport | ChoreReport:
+    ) -> RefreshReport | SignInAnswer | ProbeReport | SendReport | ChoreReport:
         """Do what is asked. Raises DeskError where nothing could even be started.
 
         A refresh whose task is cancelled finishes its books and returns its report.
         """
         if isinstance(request, SignInTest):
             return await self.test_sign_in(request)
+        if isinstance(request, ProbeRequest):
+            return await self.probe(request)
         if isinstance(request, SendRequest):
             return await self.send(request, tell)
         if isinstance(request, ChoreRequest):
@@ -294,6 +299,12 @@ class SyncEngine:
         return await opener.test(
             SignIn(request.address, request.username, request.secret, request.dialect)
         )
+
+    async def probe(self, request: ProbeRequest) -> ProbeReport:
+        """Ask WODIFY what its key reaches; raises DeskError where there is nobody to ask."""
+        if self.prober is None:
+            raise UsageError("There is no WODIFY to ask")
+        return await self.prober(request)
 
     async def do_chore(self, request: ChoreRequest) -> ChoreReport:
         """Do something for the store, in a thread of its own: a backup takes its time."""

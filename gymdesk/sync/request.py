@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from gymdesk.domain.dialect import ClubOsDialect
     from gymdesk.domain.outbox import WriteId, WriteState
     from gymdesk.domain.sweep import SweepFinding
+    from gymdesk.domain.wodify import Probed
     from gymdesk.rows import RunStatus
 
 Trigger = Literal["click", "schedule", "command line"]
@@ -82,6 +83,31 @@ class SignInAnswer:
     clients: int | None
     seconds: float
     dialect: ClubOsDialect | None = None
+
+
+@dataclass(frozen=True)
+class ProbeRequest:
+    """Ask WODIFY what its key reaches: read-only questions, nothing is stored.
+
+    Neither the address nor the key need be kept yet; the key lives in memory only. `profile` None
+    = the real API.
+    """
+
+    address: str
+    key: str
+    location: str | None = None
+    profile: str | None = None
+
+    def __repr__(self) -> str:
+        return f"ProbeRequest(profile={self.profile})"
+
+
+@dataclass(frozen=True)
+class ProbeReport:
+    """What each question found, in the order they were asked."""
+
+    found: tuple[Probed, ...]
+    seconds: float
 
 
 @dataclass(frozen=True)

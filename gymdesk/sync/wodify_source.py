@@ -14,7 +14,8 @@ from gymdesk.domain.client import SOURCE_NAMES, Source
 from gymdesk.domain.membership import MemberRecord
 from gymdesk.domain.wodify import Capability
 from gymdesk.errors import KeyRefused, NotThere, WrongPath
-from gymdesk.sync.request import SignInAnswer
+from gymdesk.sync.request import ProbeReport, SignInAnswer
+from gymdesk.sync.sources import SignIn
 from gymdesk.sync.wodify_reconcile import by_client
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from gymdesk.clock import Clock
     from gymdesk.domain.client import ItemTrouble
     from gymdesk.rows import ClubRow
-    from gymdesk.sync.sources import SignIn
+    from gymdesk.sync.request import ProbeRequest
 
 NAME: Final = SOURCE_NAMES[Source.WODIFY]
 
@@ -88,6 +89,17 @@ class WodifySource:
             finally:
                 await api.aclose()
         raise refused or KeyRefused(NAME)
+
+    async def probe(self, request: ProbeRequest) -> ProbeReport:
+        """Ask the read-only questions of the profile; an address that nobody can ask raises."""
+        started = time.perf_counter()
+        sign_in = SignIn(request.address, "", request.key)
+        api = self._api(sign_in, request.profile, location=request.location)
+        try:
+            found = await api.probe()
+        finally:
+            await api.aclose()
+        return ProbeReport(found, time.perf_counter() - started)
 
     def _api(self, sign_in: SignIn, profile: str | None, **options: Any) -> WodifyApi:
         host, base = split_base(sign_in.address)

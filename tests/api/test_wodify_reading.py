@@ -444,6 +444,18 @@ def test_a_probe_asks_eight_questions_and_changes_nothing(gym: DemoWodify) -> No
     assert gym.knobs.writes() == []
 
 
+def test_a_probe_that_nobody_answers_waits_once_and_not_eight_times() -> None:
+    asked: list[str] = []
+
+    def refuse(request: httpx.Request) -> httpx.Response:
+        asked.append(request.url.path)
+        raise httpx.ConnectError("refused", request=request)
+
+    found = talk(Answering(refuse), lambda api: api.probe())
+    assert [(p.verdict, p.detail) for p in found] == [("failed", "No connection to WODIFY")] * 8
+    assert set(asked) == {"/v1/clients"}
+
+
 # --- the documented profile -----------------------------------------------------------------------
 
 

@@ -27,6 +27,7 @@ from gymdesk.domain.client import ClientId, ClubId, SignInId, Source
 from gymdesk.domain.outbox import Part, Reason, WriteId, WriteState
 from gymdesk.domain.past_due import Mark, PaymentStatus
 from gymdesk.domain.sweep import SweepFinding
+from gymdesk.domain.wodify import Probed
 from gymdesk.errors import DeskError, KeyringAbsent
 from gymdesk.paths import Places
 from gymdesk.rows import (
@@ -60,6 +61,8 @@ from gymdesk.sync.request import (
     ChoreReport,
     ChoreRequest,
     ClientsStored,
+    ProbeReport,
+    ProbeRequest,
     Progress,
     RefreshReport,
     RefreshRequest,
@@ -624,14 +627,14 @@ class FakeCommands:
     def add_club(self, draft: object) -> ClubRow:
         if self.refuses is not None:
             raise self.refuses
-        club = replace(CLUB, name=draft.name, clubos_url=draft.clubos_url)  # type: ignore[attr-defined]
+        club = _club_of(draft)
         self._queries.known_clubs = (club,)
         return club
 
     def change_club(self, club_id: ClubId, draft: object, *, same_gym: bool = False) -> ClubRow:
         if self.other_gym is not None and not same_gym:
             raise self.other_gym
-        club = replace(CLUB, name=draft.name, clubos_url=draft.clubos_url)  # type: ignore[attr-defined]
+        club = _club_of(draft)
         self._queries.known_clubs = (club,)
         return club
 
@@ -648,6 +651,18 @@ class FakeCommands:
         if self.refuses is not None:
             raise self.refuses
         self.contacts.append((client_id, {"staff": staff, **typed}))
+
+
+def _club_of(draft: Any) -> ClubRow:
+    """Return the club that a draft makes."""
+    return replace(
+        CLUB,
+        name=draft.name,
+        clubos_url=draft.clubos_url,
+        wodify_url=draft.wodify_url,
+        wodify_location=draft.wodify_location,
+        wodify_profile=draft.wodify_profile,
+    )
 
 
 class FakeCredentials:
@@ -671,7 +686,7 @@ class FakeSignIns:
         self.forgotten: list[tuple[str, str]] = []
 
     def listed(self, club: ClubRow, source: Source) -> tuple[SignInRow, ...]:
-        return tuple(self.rows)
+        return tuple(row for row in self.rows if row.source == source)
 
     def credential(self, club: ClubRow, source: Source, username: str) -> Credential | None:
         kept = self._credentials
@@ -692,16 +707,18 @@ class FakeSignIns:
             raise KeyringAbsent
         else:
             self._credentials.kept[credential.username] = credential
-        if credential.username not in [row.username for row in self.rows]:
-            self.rows.append(sign_in_row(credential.username, staff=staff, key=len(self.rows) + 1))
+        if credential.username not in [row.username for row in self.listed(club, source)]:
+            row = sign_in_row(credential.username, staff=staff, key=len(self.rows) + 1)
+            self.rows.append(replace(row, source=source))
 
     def forget(self, club: ClubRow, source: Source, username: str, *, staff: str) -> None:
-        self.rows = [row for row in self.rows if row.username != username]
+        self.rows = [r for r in self.rows if (r.source, r.username) != (source, username)]
         self._credentials.kept.pop(username, None)
         self.forgotten.append((username, staff))
 
     def kept_in_memory(self, club: ClubRow, source: Source) -> bool:
-        return bool(self.rows) and all(r.username in self._credentials.memory for r in self.rows)
+        rows = self.listed(club, source)
+        return bool(rows) and all(r.username in self._credentials.memory for r in rows)
 
 
 def sign_in_row(
@@ -734,6 +751,8 @@ class FakeEngine:
         self.runs = 0
         self.threads: list[str] = []
         self.tests: list[SignInTest] = []
+        self.probes: list[ProbeRequest] = []
+        self.found: tuple[Probed, ...] = (Probed("clients", "ok"),)
         self.asked: list[object] = []
         self.troubles: tuple[str, ...] = ()
         self.swallows_cancel = True
@@ -741,9 +760,9 @@ class FakeEngine:
 
     async def run(
         self,
-        request: RefreshRequest | SignInTest | ChoreRequest | SendRequest,
+        request: RefreshRequest | SignInTest | ProbeRequest | ChoreRequest | SendRequest,
         tell: Callable[[Progress | ClientsStored], None],
-    ) -> RefreshReport | SignInAnswer | ChoreReport | SendReport:
+    ) -> RefreshReport | SignInAnswer | ProbeReport | ChoreReport | SendReport:
         self.threads.append(threading.current_thread().name)
         self.asked.append(request)
         if isinstance(request, ChoreRequest):
@@ -759,6 +778,13 @@ class FakeEngine:
             if self.error is not None:
                 raise self.error
             return SignInAnswer("Jo Hartley", 25, 1.4)
+        if isinstance(request, ProbeRequest):
+            self.probes.append(request)
+            if self.error is not None:
+                raise self.error
+            if self.hold_at is not None:
+                await asyncio.Event().wait()
+            return ProbeReport(self.found, 2.1)
         self.runs += 1
         if self.error is not None:
             raise self.error

@@ -1,4 +1,4 @@
-"""The account dialog: the gym, its ClubOS address and sign-in; also the first run."""
+"""The account dialog: the gym, where its ClubOS and WODIFY are and as whom; also the first run."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ from gymdesk.domain.address import checked_address
 from gymdesk.domain.dialect import ClubOsDialect
 from gymdesk.errors import BadAddress, OtherGym
 from ui.dialogs.sign_ins import SignInForm, TypedSignIn
+from ui.dialogs.wodify_form import TypedWodify, WodifyForm
 from ui.widgets.button import Button
 from ui.widgets.dialog_frame import DialogFrame
 from ui.widgets.form_field import FormField
@@ -64,16 +65,18 @@ class AccountEntry:
     typed: tuple[TypedSignIn, ...] = ()
     removed: tuple[str, ...] = ()
     same_gym: bool = False
+    wodify: TypedWodify = field(default_factory=TypedWodify)
 
 
 class AccountDialog(DialogFrame):
-    """Asks for the gym and the sign-in. It stores nothing itself: it announces what is wanted.
+    """Asks for the gym and the sign-ins. It stores nothing itself: it announces what is wanted.
 
-    `test_wanted` and `save_wanted` carry an `AccountEntry`. The dialog stays open until
-    `saved` is called; what is wrong is shown beside the field with the way out.
+    `test_wanted`, `wodify_test_wanted` and `save_wanted` carry an `AccountEntry`. The dialog stays
+    open until `saved` is called; what is wrong is shown beside the field with the way out.
     """
 
     test_wanted = Signal(object)
+    wodify_test_wanted = Signal(object)
     save_wanted = Signal(object)
     demo_wanted = Signal()
 
@@ -98,6 +101,10 @@ class AccountDialog(DialogFrame):
         """Show the users that are set up; *without* are those with no password on this PC."""
         self.sign_ins.show_rows(rows, without)
         self.grow()
+
+    def show_wodify_key(self, *, set_up: bool, here: bool) -> None:
+        """Say whether WODIFY's key is set up, and whether this PC has it; it is never shown."""
+        self.wodify.show_key(set_up=set_up, here=here)
 
     def show_key_store(self, state: KeyStoreState) -> None:
         """Say where the password will be kept, and the way on where that is not possible."""
@@ -160,6 +167,7 @@ class AccountDialog(DialogFrame):
         """Hold the buttons while something is asked or kept."""
         self.test.setEnabled(not busy)
         self.save.setEnabled(not busy)
+        self.wodify.set_busy(busy)
 
     def saved(self) -> None:
         """Close: all of it is kept."""
@@ -179,6 +187,7 @@ class AccountDialog(DialogFrame):
             self.sign_ins.typed,
             self.sign_ins.removed,
             self.same_gym.isChecked() and not self.same_gym.isHidden(),
+            self.wodify.typed,
         )
 
     @override
@@ -203,10 +212,19 @@ class AccountDialog(DialogFrame):
     @Slot()
     def on_save_clicked(self) -> None:
         """Keep all of it."""
-        wrong_one = self.sign_ins.first_wrong()  # chosen by this, so that the fields show it
-        if self._right(*self._fields) and wrong_one is None:
-            self.set_busy(True)
-            self.save_wanted.emit(self.entry())
+        if not self._clubos_right():
+            return
+        wrong_wodify = self.wodify.first_wrong()
+        if wrong_wodify is not None:
+            wrong_wodify.setFocus()
+            return
+        self.set_busy(True)
+        self.save_wanted.emit(self.entry())
+
+    @Slot()
+    def on_wodify_test_wanted(self) -> None:
+        """Ask WODIFY with what is typed."""
+        self.wodify_test_wanted.emit(self.entry())
 
     @Slot()
     def on_demo_clicked(self) -> None:
@@ -223,7 +241,8 @@ class AccountDialog(DialogFrame):
             "body",
             "text2",
             self.tr(
-                "GymDesk reads clients, agreements and invoices. It changes nothing in ClubOS."
+                "GymDesk reads clients, agreements and invoices. It changes nothing in ClubOS, and "
+                "in WODIFY only what you tell it to."
             ),
         )
         intro.setWordWrap(True)
@@ -244,8 +263,10 @@ class AccountDialog(DialogFrame):
         self.body.addLayout(pair)
         self._build_address(style)
         self._build_sign_ins(style)
-        self._build_kept(style)
         self._build_test(style)
+        self.wodify = WodifyForm(style, self._phrases)
+        self.body.addWidget(self.wodify)
+        self._build_kept(style)
         self.body.addStretch(1)
         self.demo = Button(style, self.tr("Look at the demo gym"), "quiet")
         self.demo.setObjectName("demo_gym")
@@ -313,6 +334,9 @@ class AccountDialog(DialogFrame):
         line.addWidget(self.test)
         line.addStretch(1)
         self.body.addLayout(line)
+        self._build_outcome(style)
+
+    def _build_outcome(self, style: Style) -> None:
         self.outcome = QFrame()
         self.outcome.setProperty("sunken", "true")
         column = QVBoxLayout(self.outcome)
@@ -360,6 +384,8 @@ class AccountDialog(DialogFrame):
         self.save.clicked.connect(self.on_save_clicked)
         self.demo.clicked.connect(self.on_demo_clicked)
         self.sign_ins.changed.connect(self.grow)
+        self.wodify.changed.connect(self.grow)
+        self.wodify.test_wanted.connect(self.on_wodify_test_wanted)
 
     def _fill(self, club: ClubRow | None) -> None:
         if club is None:
@@ -373,7 +399,18 @@ class AccountDialog(DialogFrame):
         self.currency.setCurrentText(club.currency)
         self.address.setText(club.clubos_url or "")
         self.dialect.setCurrentIndex(DIALECTS.index(club.clubos_dialect))
+        self.wodify.show_club(club)
         self.secret.setFocus()
+
+    def _clubos_right(self) -> bool:
+        """Check all but WODIFY; a gym that is in WODIFY alone needs no ClubOS."""
+        entry = self.entry()
+        if entry.wodify.address and not (entry.address or entry.username or entry.secret):
+            for line in (self.address, self.username, self.secret):
+                self._fields[line].show_error("")
+            return self._right(self.name, self.timezone)
+        wrong_one = self.sign_ins.first_wrong()  # chosen by this, so that the fields show it
+        return self._right(*self._fields) and wrong_one is None
 
     def _right(self, *fields: QObject) -> bool:
         wrong = [one for one in fields if not self._check(one)]

@@ -86,7 +86,7 @@ class SyncWords(QObject):
             ]
         words = self.tr("Try again") if source.health in AGAIN else self.tr("Refresh")
         buttons = [("refresh", words, "plain", "refresh")]
-        if source.source == Source.CLUBOS:  # the only sign-in that can be tried without a refresh
+        if source.source in (Source.CLUBOS, Source.WODIFY):  # can be tried without a refresh
             buttons.append(("test", self.tr("Test"), "quiet", ""))
         run = source.last_run
         if run is not None and run.errors:

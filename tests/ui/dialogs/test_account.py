@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLineEdit
 
 from gymdesk.credentials import Credential, KeyStoreState
 from gymdesk.domain.client import Source
@@ -18,12 +18,14 @@ from tests.ui.test_main_window import unnamed
 from ui.accounts import draft_of
 from ui.dialogs.account import AccountDialog, AccountEntry
 from ui.dialogs.sign_ins import TypedSignIn
+from ui.dialogs.wodify_form import TypedWodify
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from pytestqt.qtbot import QtBot
 
+    from gymdesk.rows import ClubRow
     from ui.club_phrases import ClubPhrases
     from ui.main_window import MainWindow
     from ui.style import Style
@@ -479,3 +481,172 @@ def test_one_sign_in_that_fails_does_not_keep_the_next_from_its_test(
     window.accounts.test_kept(CLUB)
     qtbot.waitUntil(lambda: "mika: ClubOS did not accept" in window.status.message)
     assert "jo.hartley: ClubOS did not accept" in window.status.message
+
+
+# --- WODIFY ---------------------------------------------------------------------------------------
+
+IN_BOTH = replace(
+    CLUB,
+    wodify_url="https://api.wodify.com/v1",
+    wodify_location="1204",
+    wodify_profile="documented",
+)
+
+
+def account(qtbot: QtBot, look: Style, phrases: ClubPhrases, club: ClubRow) -> AccountDialog:
+    made = AccountDialog(look, phrases, club)
+    qtbot.addWidget(made)
+    made.show_sign_ins((sign_in_row("jo.hartley"),))
+    made.show()
+    return made
+
+
+def test_a_gym_without_wodify_keeps_its_fields_empty(
+    qtbot: QtBot, look: Style, phrases: ClubPhrases
+) -> None:
+    dialog = account(qtbot, look, phrases, CLUB)
+    assert dialog.entry().wodify == TypedWodify()
+    assert draft_of(dialog.entry(), CLUB).checked().wodify_url is None
+    assert not dialog.wodify.test.isVisible()
+
+
+@pytest.mark.parametrize(
+    "club",
+    [
+        IN_BOTH,
+        replace(IN_BOTH, wodify_profile=None),
+        replace(IN_BOTH, wodify_profile="wodify_v1", wodify_location=None),
+    ],
+)
+def test_an_account_that_is_edited_elsewhere_keeps_what_is_set_up_of_wodify(
+    qtbot: QtBot, look: Style, phrases: ClubPhrases, club: ClubRow
+) -> None:
+    dialog = account(qtbot, look, phrases, club)
+    dialog.name.setText("Harbour Street West")
+    draft = draft_of(dialog.entry(), club).checked()
+    assert (draft.wodify_url, draft.wodify_location, draft.wodify_profile) == (
+        club.wodify_url,
+        club.wodify_location,
+        club.wodify_profile,
+    )
+
+
+def test_the_usual_address_is_offered_where_there_is_none(
+    dialog: AccountDialog, qtbot: QtBot
+) -> None:
+    dialog.wodify.usual.click()
+    assert dialog.entry().wodify.address == "https://api.wodify.com"
+    assert not dialog.wodify.usual.isVisible()
+    qtbot.keyClicks(dialog.wodify.key, "k")
+    assert dialog.wodify.test.isVisible()
+
+
+def test_the_key_is_never_shown(qtbot: QtBot, look: Style, phrases: ClubPhrases) -> None:
+    dialog = account(qtbot, look, phrases, IN_BOTH)
+    dialog.show_wodify_key(set_up=True, here=True)
+    key = dialog.wodify.key
+    assert (key.text(), key.placeholderText()) == ("", "kept; type a new one to change it")
+    assert key.echoMode() == QLineEdit.EchoMode.Password
+    dialog.show_wodify_key(set_up=True, here=False)
+    assert key.placeholderText() == "no key on this PC; type it"
+    key.setText("k-123")
+    assert "k-123" not in repr(dialog.entry())
+
+
+@pytest.mark.parametrize(
+    ("address", "key", "complaint"),
+    [
+        ("", "", ""),
+        ("https://api.wodify.com", "k", ""),
+        ("https://api.wodify.com/v1", "k", ""),
+        ("http://127.0.0.1:8080", "k", ""),
+        ("http://api.wodify.com", "k", "http would send the key in clear. Use https://."),
+        ("https://api.wodify.com", "", "Type the API key that WODIFY gave the gym."),
+        ("", "k", "Type the address of WODIFY, such as https://api.wodify.com."),
+    ],
+)
+def test_wodify_is_whole_or_not_set_up(
+    dialog: AccountDialog, address: str, key: str, complaint: str
+) -> None:
+    wanted = Recorder()
+    dialog.save_wanted.connect(wanted.on_object)
+    fill(dialog)
+    dialog.wodify.address.setText(address)
+    dialog.wodify.key.setText(key)
+    dialog.save.click()
+    form = dialog.wodify
+    said = form._address_field.error or form._key_field.error
+    assert (said, len(wanted.got)) == (complaint, 0 if complaint else 1)
+
+
+def test_a_gym_that_is_in_wodify_alone_needs_no_clubos(dialog: AccountDialog) -> None:
+    wanted = Recorder()
+    dialog.save_wanted.connect(wanted.on_object)
+    dialog.name.setText("Mill Lane")
+    dialog.timezone.setCurrentText("America/New_York")
+    dialog.wodify.address.setText("https://api.wodify.com")
+    dialog.wodify.key.setText("k")
+    dialog.save.click()
+    (entry,) = wanted.got
+    assert entry.typed == ()  # type: ignore[attr-defined]
+    assert draft_of(entry, None).checked().clubos_url is None  # type: ignore[arg-type]
+
+
+def test_a_half_typed_clubos_is_said_beside_a_whole_wodify(dialog: AccountDialog) -> None:
+    wanted = Recorder()
+    dialog.save_wanted.connect(wanted.on_object)
+    fill(dialog, "")
+    dialog.wodify.address.setText("https://api.wodify.com")
+    dialog.wodify.key.setText("k")
+    dialog.save.click()
+    assert wanted.got == []
+    assert "Type the address of your ClubOS" in dialog._fields[dialog.address].error
+
+
+def test_wodify_is_set_up_changed_and_taken_out_in_the_window(
+    open_window: Open, desk: FakeDesk, qtbot: QtBot
+) -> None:
+    desk.sign_ins.keep(CLUB, Source.CLUBOS, Credential("jo.hartley", "old"), staff="Jo")
+    window = open_window(desk)
+
+    def saved(address: str, key: str) -> ClubRow:
+        dialog = account_of(window, qtbot)
+        qtbot.waitUntil(lambda: dialog.sign_ins.list.isVisible())
+        dialog.wodify.address.setText(address)
+        dialog.wodify.key.setText(key)
+        dialog.save.click()
+        qtbot.waitUntil(lambda: window.accounts.dialog is None)
+        qtbot.waitUntil(lambda: not window.kept[0].busy)  # type: ignore[attr-defined]
+        return desk.queries.known_clubs[0]
+
+    assert saved("https://api.wodify.com", "k-1").wodify_url == "https://api.wodify.com"
+    assert desk.credentials.kept[""].secret == "k-1"
+    saved("https://api.wodify.com", "")
+    assert desk.credentials.kept[""].secret == "k-1"
+    saved("https://api.wodify.com", "k-2")
+    assert desk.credentials.kept[""].secret == "k-2"
+    assert saved("", "").wodify_url is None
+    assert desk.sign_ins.forgotten == [("", "Jo")]
+    assert desk.credentials.kept["jo.hartley"].secret == "old"
+
+
+def test_without_a_key_store_the_key_is_kept_for_the_session_only(
+    open_window: Open, desk: FakeDesk, qtbot: QtBot
+) -> None:
+    desk.credentials.word = "absent"
+    window, dialog = first_run(open_window, desk, qtbot)
+    qtbot.waitUntil(lambda: dialog.session_only.isVisible())
+    dialog.name.setText("Mill Lane")
+    dialog.timezone.setCurrentText("America/New_York")
+    dialog.wodify.address.setText("https://api.wodify.com")
+    dialog.wodify.key.setText("k-1")
+    dialog.session_only.setChecked(False)
+    dialog.save.click()
+    qtbot.waitUntil(lambda: KeyringAbsent().title in dialog.outcome.accessibleName())
+    assert (desk.credentials.kept, desk.credentials.memory) == ({}, {})
+    dialog.session_only.setChecked(True)
+    qtbot.waitUntil(lambda: dialog.save.isEnabled())
+    dialog.save.click()
+    qtbot.waitUntil(lambda: window.accounts.dialog is None)
+    assert desk.credentials.memory[""].secret == "k-1"
+    assert desk.credentials.kept == {}
