@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from gymdesk.domain.backup import BackupContents, BackupFile, Restored, RestorePreview
     from gymdesk.domain.case_event import CaseMark, Channel, Outcome, PaymentKind
     from gymdesk.domain.client import ClientId, ClubId, Source
+    from gymdesk.domain.membership import Package
     from gymdesk.domain.outbox import Intent, WriteId, WriteState
     from gymdesk.paths import Places
     from gymdesk.rows import (
@@ -184,6 +185,14 @@ class WritesLeads(Protocol):
         ...
 
 
+class ReadsMembers(Protocol):
+    """`gymdesk.queries.members.MemberQueries`: blocking and thread-safe."""
+
+    def packages(self, club_id: ClubId) -> tuple[Package, ...]:
+        """Return what can be sold."""
+        ...
+
+
 class ReadsChanges(Protocol):
     """`gymdesk.queries.changes.ChangeQueries`."""
 
@@ -206,6 +215,11 @@ class ReadsStore(Protocol):
     @property
     def cases(self) -> ReadsCases:
         """Return what reads the cases."""
+        ...
+
+    @property
+    def members(self) -> ReadsMembers:
+        """Return what reads the members."""
         ...
 
     @property

@@ -142,6 +142,12 @@ class Feed(QObject):
         question = partial(self._desk.queries.client, self._club.club_id, client_id)
         self._reader.read("client", question, self.on_client_read)
 
+    def read_client_again(self, client_id: ClientId) -> None:
+        """Read the detail anew where it is the one that is shown."""
+        if client_id == self._client_id and self._detail is not None:
+            self._detail = None
+            self.read_client(client_id)
+
     def read_branches(self, client_id: ClientId) -> None:
         """Read what a row of a list unfolds to; `branches_read` carries a `ClientDetail`."""
         if self._desk is None or self._club is None:

@@ -570,6 +570,7 @@ class MainWindow(Shell):
         from ui.leads import Leads
         from ui.list_commands import ListCommands
         from ui.list_layouts import ListLayouts
+        from ui.members import Members
         from ui.notices import Notices
         from ui.outlet import Outlet
         from ui.refreshing import Refreshing
@@ -638,6 +639,9 @@ class MainWindow(Shell):
             self.sending,
             lambda: self.outlet.staff,
             self,
+        )
+        self.members = Members(
+            self._style, self._phrases, self._feed, self._reader, self.sending, self
         )
         self.support = Support(self._phrases, self._feed, self._reader, self.actions_of, self)
         self.imports = Imports(
@@ -772,6 +776,9 @@ class MainWindow(Shell):
         self._connect_pane(self.sync)
         self._connect_pane(self.leads)
         self.lead_desk.attach(self.leads)
+        self.members.attach(self.detail.membership)
+        self.members.said.connect(self.on_said)
+        self.detail.membership.page_wanted.connect(self.lead_desk.on_page_wanted)
         pending = self.sync.pending
         pending.retry_wanted.connect(self.sending.on_retry_wanted)
         pending.look_wanted.connect(self.sending.on_look_wanted)

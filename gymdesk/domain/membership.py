@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
 CLASS_PLAN: Final = "class plan"
+EXPIRES_SOON_DAYS: Final = 30
+"""What ends for good within so many days is to be talked about now."""
 
 
 class MemberStatus(StrEnum):
@@ -156,7 +158,8 @@ class Standing:
 
     `membership` is the primary one; `start_on` is when its chain began, `end_on` when the current
     row ends, `ends_on` when it ends for good, as far as that is known. `is_first`: no other chain
-    of this client began before it.
+    of this client began before it. `days_absent` counts from the last attendance, None where there
+    is none.
     """
 
     status: MemberStatus
@@ -167,6 +170,7 @@ class Standing:
     price: Price = NO_PRICE
     is_first: bool | None = None
     flags: frozenset[MemberFlag] = frozenset()
+    days_absent: int | None = None
 
     @property
     def paying(self) -> bool:
@@ -217,8 +221,10 @@ def standing(member: Member, rows: Iterable[Membership], today: date) -> Standin
     by_id = {row.remote_id: row for row in kept}
     primary = primary_membership(kept, today)
     status, flags = _status(member, kept, today)
+    attended_on = member.last_attendance_on
+    absent = None if attended_on is None else max(0, (today - attended_on).days)
     if primary is None:
-        return Standing(status, flags=flags)
+        return Standing(status, flags=flags, days_absent=absent)
     head = chain_head(primary, by_id)
     ends_on = _ends_on(primary)
     if ends_on is not None and status == MemberStatus.ACTIVE:
@@ -235,7 +241,15 @@ def standing(member: Member, rows: Iterable[Membership], today: date) -> Standin
         price=monthly_price(primary, by_id, today),
         is_first=None if head.start_on is None else min(starts) == head.start_on,
         flags=flags,
+        days_absent=absent,
     )
+
+
+def ends_in_days(status: MemberStatus, ends_on: date | None, today: date) -> int | None:
+    """Return how many days an active membership has left; None where no end is known."""
+    if status != MemberStatus.ACTIVE or ends_on is None:
+        return None
+    return (ends_on - today).days
 
 
 def in_force(row: Membership, today: date) -> bool:

@@ -29,7 +29,7 @@ from gymdesk.queries.import_rows import imported_rows, with_import
 from gymdesk.queries.joins import JoinQueries
 from gymdesk.queries.large import no_collection
 from gymdesk.queries.leads import LeadQueries
-from gymdesk.queries.members import MemberQueries, standings
+from gymdesk.queries.members import MemberQueries, member_card, standings
 from gymdesk.queries.outbox import OutboxQueries
 from gymdesk.queries.run_rows import HEALTH, run_row
 from gymdesk.queries.sign_ins import SignInQueries
@@ -94,6 +94,7 @@ class Queries:
     ) -> None:
         self._store = store
         self._rhythm_of = rhythm_of or (lambda _club, _source: None)
+        self._may_write = may_write or (lambda _source: False)
         self._clock = clock
         self._stale_after = timedelta(hours=stale_after_h)
         self.changes = ChangeQueries(store, clock)
@@ -232,6 +233,7 @@ class Queries:
             confirmed=None if confirmation is None else confirmed_row(confirmation),
             watched_cents=watched_cents,
             page_url=page_url(club, row),
+            member=member_card(work, club, row, today, writes_on=self._may_write(Source.WODIFY)),
         )
 
     def watched(self, club_id: ClubId) -> tuple[WatchedRow, ...]:

@@ -10,6 +10,7 @@ from gymdesk.domain.aging import days_past
 from gymdesk.domain.agreement import active_packages
 from gymdesk.domain.bill import ACCOUNT
 from gymdesk.domain.client import Source
+from gymdesk.domain.membership import ends_in_days
 from gymdesk.domain.past_due import (
     NEVER_OWED,
     UNKNOWN_DEBT,
@@ -145,6 +146,8 @@ def client_row(
         membership_status="active" if memberships else _member_status(member),
         held=waiting,
         users=users,
+        ends_in_days=_ends_in(member, today),
+        days_absent=None if member is None else member.days_absent,
     )
 
 
@@ -169,6 +172,10 @@ def _held_figure(
 
 def _membership(member: Standing | None) -> str | None:
     return None if member is None or member.membership is None else member.membership.name
+
+
+def _ends_in(member: Standing | None, today: date) -> int | None:
+    return None if member is None else ends_in_days(member.status, member.ends_on, today)
 
 
 def _member_status(member: Standing | None) -> str | None:

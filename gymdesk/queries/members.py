@@ -8,9 +8,13 @@ from zoneinfo import ZoneInfo
 from gymdesk.clock import today_in
 from gymdesk.domain.client import ClientId, Source, folded
 from gymdesk.domain.lead import LeadStatus, days_without_contact, lead_status, likely_twins
-from gymdesk.domain.membership import standing
+from gymdesk.domain.membership import ends_in_days, packages, standing
+from gymdesk.domain.outbox import kind_of, record_of
+from gymdesk.domain.wodify import WodifyProfile
 from gymdesk.errors import UnknownClub
+from gymdesk.queries.outbox import write_row
 from gymdesk.rows import LeadList, LeadRow, MemberList, MemberRow
+from gymdesk.rows.members import MemberCard
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,11 +23,12 @@ if TYPE_CHECKING:
     from gymdesk.clock import Clock
     from gymdesk.domain.client import ClubId
     from gymdesk.domain.lead import Lead
-    from gymdesk.domain.membership import Standing
-    from gymdesk.rows import ClubRow
+    from gymdesk.domain.membership import Package, Standing
+    from gymdesk.rows import ClientRow, ClubRow
     from gymdesk.store.unit_of_work import Store, StoredLead, StoredMember, UnitOfWork
 
 ASKED_BY_ID: Final = 5_000
+WRITES: Final = ("create membership", "change membership", "cancel membership")
 _ORDER = {status: place for place, status in enumerate(LeadStatus)}
 
 
@@ -46,6 +51,14 @@ class MemberQueries:
         rows.sort(key=lambda r: (folded(r.name), r.client_id))
         return MemberList(club, today, tuple(rows), last_utc)
 
+    def packages(self, club_id: ClubId) -> tuple[Package, ...]:
+        """Return what can be sold: derived from what was, WODIFY has no list that is verified."""
+        with self._store.read() as work:
+            club = _club(work, club_id)
+            found = work.wodify.members(club_id)
+        rows = (row for member in found.values() for row in member.memberships)
+        return packages(rows, today_in(self._clock, club.timezone))
+
     def leads(self, club_id: ClubId) -> LeadList:
         """Return the leads of the club; raises UnknownClub."""
         with self._store.read() as work:
@@ -58,6 +71,34 @@ class MemberQueries:
         rows = [_lead_row(s, today, zone, twins.get(key, ())) for key, s in found.items()]
         rows.sort(key=_by_need)
         return LeadList(club, today, tuple(rows), last_utc)
+
+
+def member_card(
+    work: UnitOfWork, club: ClubRow, row: ClientRow, today: date, *, writes_on: bool
+) -> MemberCard | None:
+    """Return what WODIFY says of a client, with what is to be changed there; None = not in it."""
+    ids = [remote_id for source, remote_id in row.source_ids if source == Source.WODIFY]
+    found = work.wodify.members(club.club_id, ids) if ids else {}
+    if not found:
+        return None
+    # joined by hand from several records, the same one speaks as in the lists
+    remote_id = next(key for key in ids if key in found)
+    member = _member_row(found[remote_id], {row.client_id: row.source_ids}, club, today)
+    about = {remote_id} | {m.remote_id for m in found[remote_id].memberships}
+    writes = [
+        write_row(write)
+        for write in work.outbox.open_ones(club.club_id)
+        if kind_of(write.intent) in WRITES and record_of(write.intent) in about
+    ]
+    return MemberCard(
+        row=member,
+        remote_id=remote_id,
+        today_on=today,
+        ends_in_days=ends_in_days(member.status, member.ends_on, today),
+        writes_on=writes_on,
+        sells=club.wodify_profile == WodifyProfile.DOCUMENTED,
+        writes=tuple(reversed(writes)),
+    )
 
 
 def standings(
@@ -94,7 +135,6 @@ def _member_row(
     member, row = stored.member, stored.source_row
     client_id = ClientId(row["client_id"])
     now = standing(member, stored.memberships, today)
-    attended_on = member.last_attendance_on
     return MemberRow(
         client_id=client_id,
         source_ids=sources[client_id],
@@ -114,7 +154,7 @@ def _member_row(
         paying=now.paying,
         is_first=now.is_first,
         flags=now.flags,
-        days_absent=None if attended_on is None else max(0, (today - attended_on).days),
+        days_absent=now.days_absent,
         lead_source=member.lead_source,
         fetched_at_utc=row["fetched_at_utc"],
         missing_since_utc=row["missing_since_utc"],

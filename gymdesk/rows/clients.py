@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from gymdesk.domain.past_due import Mark, PaymentStatus
     from gymdesk.rows.clubs import ClubRow
     from gymdesk.rows.imports import Imported
+    from gymdesk.rows.members import MemberCard
     from gymdesk.rows.warnings import ListWarning
 
 
@@ -67,7 +68,8 @@ class ClientRow:
     never. `missing_since_utc`: not in the source's list since then. `trouble` says in one
     sentence why the last visit to the source failed for this person. `held` is what a sweep says
     that waits for the manager. `users` are the ClubOS users whose client this is, told where the
-    club has several.
+    club has several. `ends_in_days` is when a WODIFY membership in force ends, `days_absent` how
+    long ago the last attendance was; None = nothing is known of it.
     """
 
     client_id: ClientId
@@ -100,6 +102,8 @@ class ClientRow:
     held: HeldFigure | None = None
     users: tuple[str, ...] = ()
     imported: Imported | None = None
+    ends_in_days: int | None = None
+    days_absent: int | None = None
 
 
 @dataclass(frozen=True)
@@ -202,7 +206,7 @@ class ClientDetail:
     """A client with agreements, invoices (newest first) and where each figure came from.
 
     `watched_cents` is the expected amount of a watched client; `page_url` the client's page in the
-    source.
+    source, `member` what WODIFY says of the membership, None where WODIFY does not know the client.
     """
 
     row: ClientRow
@@ -213,3 +217,4 @@ class ClientDetail:
     confirmed: ConfirmedRow | None = None
     watched_cents: int | None = None
     page_url: str | None = None
+    member: MemberCard | None = None

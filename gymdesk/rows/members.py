@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from gymdesk.domain.matching import Likeness
     from gymdesk.domain.membership import MemberFlag, MemberStatus, PriceBasis
     from gymdesk.rows.clubs import ClubRow
+    from gymdesk.rows.outbox import WriteRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,29 @@ class MemberRow:
     lead_source: str | None
     fetched_at_utc: datetime | None
     missing_since_utc: datetime | None = None
+
+
+@dataclass(frozen=True)
+class MemberCard:
+    """A client of WODIFY with all that the detail shows.
+
+    `ends_in_days` is what an active membership has left, None where no end is known. `writes_on`:
+    changes are sent. `sells`: the account takes memberships from programs. `writes` are changes of
+    the membership that are not settled, newest first.
+    """
+
+    row: MemberRow
+    remote_id: str
+    today_on: date
+    ends_in_days: int | None
+    writes_on: bool
+    sells: bool
+    writes: tuple[WriteRow, ...] = ()
+
+    @property
+    def pending(self) -> WriteRow | None:
+        """Return the change that is not settled."""
+        return self.writes[0] if self.writes else None
 
 
 @dataclass(frozen=True)

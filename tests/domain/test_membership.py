@@ -21,6 +21,7 @@ from gymdesk.domain.membership import (
     Price,
     PriceBasis,
     chain_head,
+    ends_in_days,
     in_force,
     monthly_price,
     packages,
@@ -298,3 +299,30 @@ def test_packages_are_derived_from_what_was_sold_with_the_newest_price() -> None
         ("412", "3x per Week", 9900, 1),
         ("411", "Unlimited", 11900, 1),
     ]
+
+
+@pytest.mark.parametrize(
+    ("status", "ends", "left"),
+    [
+        (MemberStatus.ACTIVE, 12, 12),
+        (MemberStatus.ACTIVE, 0, 0),
+        (MemberStatus.ACTIVE, -2, -2),
+        (MemberStatus.ACTIVE, None, None),
+        (MemberStatus.CANCELLED, 12, None),
+        (MemberStatus.UNKNOWN, 12, None),
+    ],
+)
+def test_only_an_active_membership_has_days_left(
+    status: MemberStatus, ends: int | None, left: int | None
+) -> None:
+    ends_on = None if ends is None else TODAY + timedelta(days=ends)
+    assert ends_in_days(status, ends_on, TODAY) == left
+
+
+@pytest.mark.parametrize("rows", [[], [a_row()]])
+@pytest.mark.parametrize(("attended", "absent"), [(-9, 9), (0, 0), (1, 0), (None, None)])
+def test_days_without_attendance_are_counted_and_never_guessed(
+    rows: list[Membership], attended: int | None, absent: int | None
+) -> None:
+    on = None if attended is None else TODAY + timedelta(days=attended)
+    assert standing(a_client(last_attendance_on=on), rows, TODAY).days_absent == absent

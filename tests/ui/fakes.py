@@ -79,6 +79,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from gymdesk.domain.outbox import Intent
+    from gymdesk.rows.members import MemberCard
 
 NOW = datetime(2026, 11, 20, 14, 26, tzinfo=UTC)
 """09:26 in New York."""
@@ -431,8 +432,11 @@ class FakeQueries:
         self.cases = FakeCases(self, NOW, TODAY)
         self.outbox = FakeOutbox()
         from tests.ui.lead_fakes import FakeLeads  # it builds on the values above
+        from tests.ui.member_fakes import FakeMembers
 
         self.leads = FakeLeads()
+        self.members = FakeMembers()
+        self.member_cards: dict[ClientId, MemberCard] = {}
         self.changes = FakeChanges()
 
     def clubs(self) -> tuple[ClubRow, ...]:
@@ -453,6 +457,7 @@ class FakeQueries:
             client_detail(row, self.club(club_id)),
             watched_cents=self.watching.get(client_id),
             confirmed=self.confirmed.get(client_id),
+            member=self.member_cards.get(client_id),
             page_url=f"https://harbourstreet.club-os.example/client/{client_id}",
         )
 

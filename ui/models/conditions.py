@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QObject
 
 from gymdesk.domain.aging import LIMITS
+from gymdesk.domain.membership import EXPIRES_SOON_DAYS
 from gymdesk.domain.past_due import Mark
 
 if TYPE_CHECKING:
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from gymdesk.rows import ClientRow
     from ui.phrases import Phrases
 
+ABSENT_DAYS: Final = (7, 14, 21, 30)
+"""Who was not there for so long is looked after."""
 MOST_PACKAGES: Final = 20
 """So many packages are offered, the most frequent ones; the search finds the others."""
 
@@ -47,6 +50,8 @@ class ClientConditions(QObject):
             (self.tr("Can be reached by"), self._reached(rows)),
             (self.tr("Amount is"), self._doubtful(rows)),
             (self.tr("Age"), self._aged(rows)),
+            (self.tr("Membership"), self._ending(rows)),
+            (self.tr("Not seen for"), self._absent(rows)),
             *self._more(rows),
         )
         return [(title, found) for title, found in groups if found]
@@ -65,6 +70,22 @@ class ClientConditions(QObject):
                 f"over {limit}", "age", self.tr("Over {n} days").format(n=limit), _older_than(limit)
             )
             for limit in LIMITS
+        ]
+        return _that_part(offered, rows)
+
+    def _ending(self, rows: Sequence[ClientRow]) -> list[Condition]:
+        words = self.tr("Ends within {n} days").format(n=EXPIRES_SOON_DAYS)
+        return _that_part([Condition("expiring", "membership", words, _expires_soon)], rows)
+
+    def _absent(self, rows: Sequence[ClientRow]) -> list[Condition]:
+        offered = [
+            Condition(
+                f"absent {days}",
+                "absent",
+                self.tr("Not seen for {n} days").format(n=days),
+                _absent_for(days),
+            )
+            for days in ABSENT_DAYS
         ]
         return _that_part(offered, rows)
 
@@ -139,6 +160,14 @@ def _marked(mark: Mark) -> Callable[[ClientRow], bool]:
 
 def _older_than(days: int) -> Callable[[ClientRow], bool]:
     return lambda row: (row.days_past_due or 0) > days
+
+
+def _expires_soon(row: ClientRow) -> bool:
+    return row.ends_in_days is not None and row.ends_in_days <= EXPIRES_SOON_DAYS
+
+
+def _absent_for(days: int) -> Callable[[ClientRow], bool]:
+    return lambda row: row.days_absent is not None and row.days_absent >= days
 
 
 def _is_unknown(row: ClientRow) -> bool:

@@ -8,6 +8,8 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from gymdesk.domain.client import Source
+from ui.member_words import MemberWords
 from ui.models.detail_columns import DetailColumns
 from ui.widgets.amount_marks import AmountMarks
 from ui.widgets.badge import Badge
@@ -19,9 +21,11 @@ from ui.widgets.figure import FigureBlock
 from ui.widgets.flow import FlowLayout
 from ui.widgets.label import Label, plain_tooltip
 from ui.widgets.mark_badges import MarkBadges
+from ui.widgets.membership_part import MembershipPart
 from ui.widgets.pane_frame import hairline
 from ui.widgets.panel_list import PanelList
 from ui.widgets.provenance import ProvenanceLine
+from ui.write_words import WriteWords
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
@@ -95,6 +99,7 @@ class ClientDetailPanel(QScrollArea):
             self._all.hide()
             self._scheduled.setText("")
             self._lists.hide()
+            self.membership.show_card(None)
             self.marks.clear()
         self._show_head(row)
         self._empty.hide()
@@ -111,6 +116,7 @@ class ClientDetailPanel(QScrollArea):
         self._agreement_rows.set_rows(detail.agreements)
         self._show_invoices(detail)
         self._show_scheduled(detail)
+        self.membership.show_card(detail.member)
         self._lists.show()
 
     @Slot()
@@ -204,6 +210,10 @@ class ClientDetailPanel(QScrollArea):
         lists.addWidget(self._invoices)
         lists.addLayout(foot)
         column.addWidget(self._lists)
+        self.membership = MembershipPart(
+            self._style, MemberWords(self._phrases, self), WriteWords(self._phrases, self)
+        )
+        column.addWidget(self.membership)
         self._facts_line = hairline(self)
         column.addWidget(self._facts_line)
         self.facts = Facts(self._style)
@@ -254,7 +264,7 @@ class ClientDetailPanel(QScrollArea):
         membership = row.membership or unknown
         if row.membership_status:
             membership = f"{membership}, {row.membership_status}"
-        return [
+        facts = [
             (self.tr("Packages"), packages or self.tr("none active")),
             (self.tr("Trainer"), row.trainer or unknown),
             (self.tr("Membership"), membership),
@@ -262,6 +272,10 @@ class ClientDetailPanel(QScrollArea):
             (self.tr("Last session"), last),
             (self.tr("Last updated"), updated),
         ]
+        in_wodify = any(source == Source.WODIFY for source, _ in row.source_ids)
+        if in_wodify and (self._detail is None or self._detail.member is not None):
+            del facts[2]  # it has a part of its own
+        return facts
 
     def _show_invoices(self, detail: ClientDetail) -> None:
         still_open = [i for i in detail.invoices if i.open]

@@ -1,0 +1,72 @@
+"""Invented memberships for the window's tests."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from gymdesk.domain.client import ClientId, Source
+from gymdesk.domain.membership import MemberStatus, Package, Price, PriceBasis, ends_in_days
+from gymdesk.rows import MemberRow
+from gymdesk.rows.members import MemberCard
+from tests.ui.fakes import FETCHED, TODAY
+
+MEMBER_ID = ClientId(117)
+"""Mara Ellison."""
+
+
+def member_row(**more: Any) -> MemberRow:
+    """Return an active member whose membership renews itself."""
+    fields: dict[str, Any] = {
+        "client_id": MEMBER_ID,
+        "source_ids": ((Source.CLUBOS, "40117"), (Source.WODIFY, "7000117")),
+        "name": "Mara Ellison",
+        "email": "mara@example.com",
+        "phone": "(555) 010-0142",
+        "status": MemberStatus.ACTIVE,
+        "raw_status": "Active",
+        "membership": "Unlimited 12M",
+        "membership_id": "55000001",
+        "start_on": date(2026, 1, 1),
+        "end_on": date(2026, 12, 1),
+        "ends_on": None,
+        "monthly_cents": 10_500,
+        "price_basis": PriceBasis.MONTHLY,
+        "currency": "USD",
+        "paying": True,
+        "is_first": True,
+        "flags": frozenset(),
+        "days_absent": 3,
+        "lead_source": None,
+        "fetched_at_utc": FETCHED,
+    }
+    return MemberRow(**{**fields, **more})
+
+
+def member_card(row: MemberRow | None = None, **more: Any) -> MemberCard:
+    """Return a member of an account that takes memberships, with changes switched on."""
+    shown = row or member_row()
+    fields: dict[str, Any] = {
+        "row": shown,
+        "ends_in_days": ends_in_days(shown.status, shown.ends_on, TODAY),
+        "remote_id": "7000117",
+        "today_on": TODAY,
+        "writes_on": True,
+        "sells": True,
+    }
+    return MemberCard(**{**fields, **more})
+
+
+class FakeMembers:
+    """Hands out what can be sold."""
+
+    def __init__(self) -> None:
+        self.sold = (
+            Package("411", "Unlimited 12M", Price(10_500, PriceBasis.MONTHLY), 40),
+            Package("412", "Open Gym", Price(6_000, PriceBasis.MONTHLY), 12),
+            Package("419", "Open Gym", Price(5_500, PriceBasis.MONTHLY), 1),
+            Package("420", "Staff", Price(0, PriceBasis.COMP), 55),
+        )
+
+    def packages(self, _club_id: object) -> tuple[Package, ...]:
+        return self.sold

@@ -1,0 +1,128 @@
+"""Memberships in the window: forms are opened from the detail, what they ask for is handed on."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+
+from gymdesk.domain.client import Source
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from gymdesk.domain.membership import Package
+    from gymdesk.errors import DeskError
+    from gymdesk.rows.members import MemberCard
+    from ui.dialogs.lead_forms import LeadForm
+    from ui.feed import Feed
+    from ui.phrases import Phrases
+    from ui.reading import Reader
+    from ui.sending import Sending
+    from ui.style import Style
+    from ui.widgets.membership_part import MembershipPart
+
+
+class Members(QObject):
+    """Stands between the membership in the detail and the desk; `said` carries a message."""
+
+    said = Signal(object)
+
+    def __init__(
+        self,
+        style: Style,
+        phrases: Phrases,
+        feed: Feed,
+        reader: Reader,
+        sending: Sending,
+        window: QWidget,
+    ) -> None:
+        super().__init__(window)
+        self._style = style
+        self._phrases = phrases
+        self._feed = feed
+        self._reader = reader
+        self._sending = sending
+        self._window = window
+        self._part: MembershipPart | None = None
+        self._wanted: tuple[str, MemberCard] | None = None
+        self.form: LeadForm | None = None
+        sending.outbox_read.connect(self.on_outbox_read)
+
+    def attach(self, part: MembershipPart) -> None:
+        """Work with this part of the detail."""
+        self._part = part
+        part.sell_wanted.connect(self.on_sell_wanted)
+        part.change_wanted.connect(self.on_change_wanted)
+        part.cancel_wanted.connect(self.on_cancel_wanted)
+        part.details_wanted.connect(self._sending.on_details_wanted)
+
+    # --- slots ----------------------------------------------------------------------------------
+
+    @Slot(object)
+    def on_outbox_read(self, _outbox: object) -> None:
+        """Show what became of a change of the membership that is on the screen."""
+        card = None if self._part is None else self._part.card
+        if card is not None:
+            self._feed.read_client_again(card.row.client_id)
+
+    @Slot(object)
+    def on_sell_wanted(self, card: MemberCard) -> None:
+        """Read what can be sold, then open the form."""
+        self._read_packages("sell", card)
+
+    @Slot(object)
+    def on_change_wanted(self, card: MemberCard) -> None:
+        """Read what it can become, then open the form."""
+        self._read_packages("change", card)
+
+    @Slot(object)
+    def on_packages_read(self, packages: tuple[Package, ...]) -> None:
+        """Open the form that was wanted."""
+        from ui.dialogs.member_forms import ChangeForm, SellForm  # here: not needed to start
+
+        if self._wanted is None or self.form is not None:
+            return
+        kind, card = self._wanted
+        self._wanted = None
+        made = SellForm if kind == "sell" else ChangeForm
+        self._open(made(self._style, self._phrases, card, packages, self._window))
+
+    @Slot(object)
+    def on_cancel_wanted(self, card: MemberCard) -> None:
+        """Ask before a membership ends."""
+        from ui.dialogs.member_forms import CancelForm
+
+        self._open(CancelForm(self._style, card, self._window))
+
+    @Slot(object)
+    def on_refused(self, error: DeskError) -> None:
+        """Say why the packages could not be read."""
+        title, message = self._phrases.error(error)
+        self.said.emit(f"{title}. {message}")
+
+    @Slot(object, str)
+    def on_asked(self, intent: object, key: str) -> None:
+        """Record what a form asks for and send it."""
+        self._sending.ask(Source.WODIFY, intent, key)  # type: ignore[arg-type]
+
+    @Slot()
+    def on_form_finished(self) -> None:
+        """Forget the form."""
+        self.form = None
+
+    def _read_packages(self, kind: str, card: MemberCard) -> None:
+        desk, club = self._feed.desk, self._feed.club
+        if desk is None or club is None or self.form is not None:
+            return
+        self._wanted = (kind, card)
+        question = partial(desk.queries.members.packages, club.club_id)
+        self._reader.read("packages", question, self.on_packages_read, self.on_refused)
+
+    def _open(self, form: LeadForm) -> None:
+        form.asked.connect(self.on_asked)
+        form.finished.connect(self.on_form_finished)
+        form.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.form = form
+        form.open()
