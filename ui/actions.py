@@ -101,7 +101,7 @@ class ActionSet(QObject):
             (self.tr("Clear the search, then back to the list"), "Esc"),
             (self.tr("Open the selected client"), "Enter"),
             (self.tr("Unfold or fold a row of a list"), self.tr("Right, Left")),
-            (self.tr("Next or previous row, while a list has the keys"), "N, P"),
+            (self.tr("Next or previous row of a list"), "N, P"),
             (self.tr("Menu of the row or of the columns"), "Shift+F10"),
             (self.tr("Confirm a dialog, save a form"), "Ctrl+Enter"),
             (self.tr("Into the message with Undo"), "F8"),

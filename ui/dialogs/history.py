@@ -29,9 +29,9 @@ if TYPE_CHECKING:
 
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-WIDTH_PX: Final = 980
+WIDTH_PX: Final = 1000
 HEIGHT_PX: Final = 560
-RUNS_PX: Final = 430
+RUNS_PX: Final = 470
 
 
 @dataclass(frozen=True)

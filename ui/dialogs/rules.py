@@ -131,6 +131,7 @@ class RulesDialog(DialogFrame):
         else:
             field = QSpinBox()
             field.setRange(least, most)
+        field.lineEdit().setTextMargins(8, 0, 0, 0)  # Qt ignores a spin box's own padding
         field.setObjectName(f"rule_{name}")
         field.setFixedWidth(self.style_of.px(120))
         _show(field, getattr(self._rules, name))
