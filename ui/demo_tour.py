@@ -90,7 +90,10 @@ def _tour(program: Program, options: Options) -> int:
         return _failed("there are no figures to show")
     if options.print_to is not None:
         options.print_to.parent.mkdir(parents=True, exist_ok=True)
-        pages = write_pdf(window.outlet.sheet(shown, "", ""), options.print_to)
+        pane, outlet = window.collections, window.outlet
+        order, columns = outlet.order_words(pane.table), pane.view.wanted_columns()
+        sheet = outlet.sheet(shown, pane.filter_words(), order, columns, pane.worklist())
+        pages = write_pdf(sheet, options.print_to)
         _say(f"{options.print_to}: {pages} page(s), {len(shown.rows)} clients")
     window.collections.chips.choose("to_do")
     if options.screenshots is not None:
