@@ -179,6 +179,7 @@ class ActionSet(QObject):
                 self.tr("&Tools"),
                 (
                     Entry("accounts", self.tr("Accounts…"), (), "key"),
+                    Entry("joins", self.tr("One &person in two systems…")),
                     Entry("rules", self.tr("&Collection numbers…")),
                     Entry("history", self.tr("&History"), ("Ctrl+H",), "sync"),
                     Entry(

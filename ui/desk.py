@@ -23,6 +23,8 @@ if TYPE_CHECKING:
         ClubRow,
         CollectionsList,
         ImportPreview,
+        JoinRow,
+        PairRow,
         RunRow,
         SignInRow,
         SourceRow,
@@ -209,6 +211,30 @@ class KeepsLooks(Protocol):
         ...
 
 
+class ReadsJoins(Protocol):
+    """`gymdesk.queries.joins.JoinQueries`: blocking and thread-safe."""
+
+    def likely(self, club_id: ClubId) -> tuple[PairRow, ...]:
+        """Return who is likely one person in two systems."""
+        ...
+
+    def joined(self, club_id: ClubId) -> tuple[JoinRow, ...]:
+        """Return who was joined by hand."""
+        ...
+
+
+class WritesJoins(Protocol):
+    """`gymdesk.commands.joins.JoinCommands`: each call blocks."""
+
+    def join(self, club_id: ClubId, one: ClientId, other: ClientId, *, staff: str) -> ClientId:
+        """Make one client of two; return who is left."""
+        ...
+
+    def part(self, club_id: ClubId, client_id: ClientId, *, staff: str) -> int:
+        """Undo what was joined to a client."""
+        ...
+
+
 class ReadsStore(Protocol):
     """`gymdesk.queries.Queries`: blocking and thread-safe."""
 
@@ -220,6 +246,11 @@ class ReadsStore(Protocol):
     @property
     def members(self) -> ReadsMembers:
         """Return what reads the members."""
+        ...
+
+    @property
+    def joins(self) -> ReadsJoins:
+        """Return what reads who is one person in two systems."""
         ...
 
     @property
@@ -296,6 +327,11 @@ class ReadsFiles(Protocol):
 
 class WritesStore(Protocol):
     """`gymdesk.commands.Commands`; *draft* is a `gymdesk.commands.ClubDraft`."""
+
+    @property
+    def joins(self) -> WritesJoins:
+        """Return what joins and parts clients."""
+        ...
 
     @property
     def leads(self) -> WritesLeads:

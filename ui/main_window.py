@@ -352,6 +352,14 @@ class MainWindow(Shell):
 
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
 
+    def _selected_client(self) -> ClientId | None:
+        """Return who is selected in the list that is shown, None without a list."""
+        listing = next(
+            (pane for pane in (self.clients, self.collections) if pane is self.pane), None
+        )
+        row = None if listing is None else listing.current_row()
+        return None if row is None else row.client_id
+
     # --- slots: what panes and actions ask --------------------------------------------------------
 
     @Slot(object)
@@ -567,6 +575,7 @@ class MainWindow(Shell):
         from ui.figure_words import FigureWords
         from ui.held import HeldSweeps
         from ui.imports import Imports
+        from ui.joining import Joining
         from ui.leads import Leads
         from ui.list_commands import ListCommands
         from ui.list_layouts import ListLayouts
@@ -620,6 +629,15 @@ class MainWindow(Shell):
         )
         self.held = HeldSweeps(
             self._style, self._phrases, self._feed, self._reader, lambda: self.outlet.staff, self
+        )
+        self.joining = Joining(
+            self._style,
+            self._phrases,
+            self._feed,
+            self._reader,
+            lambda: self.outlet.staff,
+            self._selected_client,
+            self,
         )
         self.sending = Sending(
             self._style,
@@ -726,6 +744,7 @@ class MainWindow(Shell):
         self.side_dialogs.settings_changed.connect(self.settings_changed)
         self.outlet.refresh_wanted.connect(self.on_refresh_triggered)
         self.held.said.connect(self.on_said)
+        self.joining.said.connect(self.on_said)
         self.sending.said.connect(self.on_said)
         self.lead_desk.said.connect(self.on_said)
         self.lead_desk.page_wanted.connect(self.on_page_wanted)
@@ -804,6 +823,7 @@ class MainWindow(Shell):
             "refresh": self.on_refresh_triggered,
             "cancel": self.refreshing.cancel,
             "accounts": self.on_accounts_triggered,
+            "joins": self.joining.on_triggered,
             "quit": self.close,
         }
         for name, slot in wanted.items():

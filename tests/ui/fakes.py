@@ -24,6 +24,7 @@ from gymdesk.domain.backup import (
     RestorePreview,
 )
 from gymdesk.domain.client import ClientId, ClubId, SignInId, Source
+from gymdesk.domain.matching import Likeness
 from gymdesk.domain.outbox import Part, Reason, WriteId, WriteState
 from gymdesk.domain.past_due import Mark, PaymentStatus
 from gymdesk.domain.sweep import SweepFinding
@@ -47,7 +48,10 @@ from gymdesk.rows import (
     ImportPreview,
     ImportTroubleRow,
     InvoiceRow,
+    JoinRow,
     PackageRow,
+    PairRow,
+    PersonSide,
     RunRow,
     RunStatus,
     SignInRow,
@@ -438,6 +442,7 @@ class FakeQueries:
         self.members = FakeMembers()
         self.member_cards: dict[ClientId, MemberCard] = {}
         self.changes = FakeChanges()
+        self.joins = FakeJoins()
 
     def clubs(self) -> tuple[ClubRow, ...]:
         self.threads.add(threading.current_thread().name)
@@ -511,6 +516,51 @@ def held_sweep(**finding: int) -> HeldSweepRow:
     return HeldSweepRow(
         3, CLUB, Source.CLUBOS, "clients", 31, FETCHED, SweepFinding(**found), changes
     )
+
+
+def pair_row(one: int, other: int, name: str, **more: Any) -> PairRow:
+    """Return two records of a name, in ClubOS and in WODIFY."""
+    email = more.get("email")
+    return PairRow(
+        PersonSide(ClientId(one), Source.CLUBOS, str(40000 + one), name, email, None),
+        PersonSide(ClientId(other), Source.WODIFY, str(900 + other), name, email, "(555) 010-1"),
+        frozenset({Likeness.NAME, Likeness.EMAIL} if email else {Likeness.NAME}),
+        bool(email),
+    )
+
+
+class FakeJoins:
+    """Pairs that can be joined and parted; `decided` is what was asked for."""
+
+    def __init__(self) -> None:
+        self.pairs = [
+            pair_row(14, 70, "Aiden Kowalczyk", email="aiden@example.com"),
+            pair_row(15, 71, "Bea Lindholm"),
+        ]
+        self.kept: list[tuple[JoinRow, PairRow]] = []
+        self.decided: list[tuple[str, int, str]] = []
+        self.refuses: DeskError | None = None
+
+    def likely(self, club_id: ClubId) -> tuple[PairRow, ...]:
+        joined = [pair for _, pair in self.kept]
+        return tuple(pair for pair in self.pairs if pair not in joined)
+
+    def joined(self, club_id: ClubId) -> tuple[JoinRow, ...]:
+        return tuple(row for row, _ in self.kept)
+
+    def join(self, club_id: ClubId, one: ClientId, other: ClientId, *, staff: str) -> ClientId:
+        if self.refuses is not None:
+            raise self.refuses
+        pair = next(p for p in self.pairs if p.one.client_id == one)
+        row = JoinRow(one, Source.WODIFY, pair.other.remote_id, pair.other.name, staff, FETCHED)
+        self.kept.append((row, pair))
+        self.decided.append(("join", one, staff))
+        return one
+
+    def part(self, club_id: ClubId, client_id: ClientId, *, staff: str) -> int:
+        self.kept = [(row, pair) for row, pair in self.kept if row.client_id != client_id]
+        self.decided.append(("part", client_id, staff))
+        return 1
 
 
 class FakeHeld:
@@ -625,6 +675,7 @@ class FakeCommands:
         self.leads = queries.leads
         self.imports = FakeImports()
         self.looks = queries.changes
+        self.joins = queries.joins
         self.contacts: list[tuple[int, dict[str, object]]] = []
         self.refuses: DeskError | None = None
         self.other_gym: DeskError | None = None
