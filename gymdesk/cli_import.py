@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from gymdesk.cli_frame import answer, moment_words
-from gymdesk.documents import import_document
+from gymdesk.documents import import_document, membership_file_document
 
 if TYPE_CHECKING:
     from gymdesk.bootstrap import Desk
@@ -52,6 +52,38 @@ def import_app(opened: OpenDesk) -> typer.Typer:
                 as_json,
                 import_document(found, applied=not preview),
                 lambda: typer.echo(_said(found, applied=not preview)),
+            )
+            for trouble in found.troubles:
+                typer.echo(f"Line {trouble.line}: {trouble.reason}.", err=True)
+
+    @app.command("wodify-memberships")
+    def wodify_memberships(
+        context: typer.Context,
+        file: Annotated[Path, typer.Argument(help='WODIFY\'s export "All Memberships".')],
+        club: Annotated[str, typer.Option("--club", help="The gym.")],
+        preview: Annotated[
+            bool, typer.Option("--preview", help="Say what it would change, and change nothing.")
+        ] = False,
+        as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
+    ) -> None:
+        """Read who has which membership from an export; no prices, no figures."""
+        with opened(context, as_json) as desk:
+            row = desk.queries.club_named(club)
+            files = desk.commands.membership_files
+            if preview:
+                found = files.look_at(row.club_id, file)
+            else:
+                found = files.read_in(row.club_id, file, staff=desk.settings.load().staff)
+            verb = "Would read in" if preview else "Read in"
+            words = (
+                f"{verb}: {found.memberships} memberships of {found.known} known and {found.new} "
+                "new clients. No amounts."
+            )
+            answer(
+                context,
+                as_json,
+                membership_file_document(found, applied=not preview),
+                lambda: typer.echo(words),
             )
             for trouble in found.troubles:
                 typer.echo(f"Line {trouble.line}: {trouble.reason}.", err=True)

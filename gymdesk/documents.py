@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         ErrorRow,
         HeldSweepRow,
         ImportPreview,
+        MembershipPreview,
         PackageRow,
         SignInRow,
         SourceRow,
@@ -126,6 +127,24 @@ def import_document(found: ImportPreview, *, applied: bool) -> Document:
             "clients_new": found.new,
             "agreements": found.agreements,
             "newer_figures": found.newer_figures,
+            "errors": [
+                {"line": t.line, "reason": t.reason, "lost": t.lost} for t in found.troubles
+            ],
+        }
+    }
+
+
+def membership_file_document(found: MembershipPreview, *, applied: bool) -> Document:
+    """Return what reading a file of memberships in changed or would change."""
+    return {
+        "import": {
+            "club": found.club.name,
+            "file": found.file.file_name,
+            "read_at": moment(found.file.written_at_utc),
+            "applied": applied,
+            "clients_known": found.known,
+            "clients_new": found.new,
+            "memberships": found.memberships,
             "errors": [
                 {"line": t.line, "reason": t.reason, "lost": t.lost} for t in found.troubles
             ],

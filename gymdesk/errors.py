@@ -625,7 +625,8 @@ class BadImport(UsageError):
 
     TITLE: ClassVar[str] = "This file cannot be imported"
     MESSAGE: ClassVar[str] = (
-        "{reason}. Choose the file that the PT dashboard of ClubOS exports. Nothing was changed."
+        "{reason}. Choose the file that ClubOS's PT dashboard or WODIFY's All Memberships exports. "
+        "Nothing was changed."
     )
 
 

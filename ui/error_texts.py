@@ -216,7 +216,8 @@ _TEXTS: Final = (
     QT_TRANSLATE_NOOP("phrases", "This file cannot be imported"),
     QT_TRANSLATE_NOOP(
         "phrases",
-        "{reason}. Choose the file that the PT dashboard of ClubOS exports. Nothing was changed.",
+        "{reason}. Choose the file that ClubOS's PT dashboard or WODIFY's All Memberships exports. "
+        "Nothing was changed.",
     ),
     QT_TRANSLATE_NOOP("phrases", "This address cannot be used"),
     QT_TRANSLATE_NOOP("phrases", "{address}: {reason}."),

@@ -11,6 +11,7 @@ from ui.models.cells import State
 
 if TYPE_CHECKING:
     from gymdesk.rows import MemberRow
+    from gymdesk.rows.imports import FileMembership
     from gymdesk.rows.members import MemberCard
     from ui.phrases import Phrases
 
@@ -115,6 +116,25 @@ class MemberWords(QObject):
             return self.tr("today")
         left = self._phrases.days_long((on - today).days)
         return self.tr("{day}, in {days}").format(day=day, days=left)
+
+    def from_file(self, found: FileMembership) -> str:
+        """Return what a file says of a membership; it holds no price."""
+        unknown = self.tr("unknown")
+        days = [
+            unknown if d is None else self._phrases.day(d) for d in (found.start_on, found.end_on)
+        ]
+        parts = [found.name, found.plan if found.plan != found.name else ""]
+        parts.append(self.tr("from {start} to {end}").format(start=days[0], end=days[1]))
+        if found.auto_renew is not None:
+            renews = self.tr("renews itself"), self.tr("does not renew itself")
+            parts.append(renews[not found.auto_renew])
+        return " · ".join(part for part in parts if part)
+
+    def file(self, found: FileMembership) -> str:
+        """Return which file that is."""
+        return self.tr("From the file {file}, read in {moment}. It holds no prices.").format(
+            file=found.file.file_name, moment=self._phrases.moment(found.file.written_at_utc)
+        )
 
     def provenance(self, card: MemberCard) -> str:
         """Return whose record this is, and how old."""

@@ -13,6 +13,7 @@ from gymdesk.commands.imports import ImportCommands
 from gymdesk.commands.joins import JoinCommands
 from gymdesk.commands.leads import LeadCommands
 from gymdesk.commands.looks import LookCommands
+from gymdesk.commands.membership_files import MembershipFileCommands
 from gymdesk.commands.outbox import OutboxCommands, nothing_may_be_written
 from gymdesk.commands.sign_ins import SignInCommands
 from gymdesk.domain.client import SOURCE_NAMES
@@ -52,6 +53,7 @@ class Commands:
         self.held = HeldCommands(store, clock)
         self.leads = LeadCommands(store, clock)
         self.imports = ImportCommands(store, clock)
+        self.membership_files = MembershipFileCommands(store, clock)
         self.looks = LookCommands(store, clock)
         self.outbox = OutboxCommands(store, clock, may_write)
         self.sign_ins = SignInCommands(store, clock)

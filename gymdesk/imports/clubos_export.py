@@ -6,19 +6,18 @@ cannot be read is reported with its number and costs only itself.
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Final, NoReturn
 
 from gymdesk.errors import BadImport
+from gymdesk.imports.csv_text import places_of, rows_of, text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
-LARGEST_BYTES: Final = 20_000_000
+COLUMNS: Final = ("id", "member name", "agreement name")
 LONGEST_CELL: Final = 2_000
 """A cell is a name or two: a longer one means that a quote was left open."""
 
@@ -60,10 +59,8 @@ class ExportContents:
 
 def read_export(content: bytes) -> ExportContents:
     """Return what the file holds; raises BadImport where it is no such export at all."""
-    if len(content) > LARGEST_BYTES:
-        raise BadImport("It is larger than 20 MB")
-    rows = _rows(_decoded(content))
-    places = _places(next(rows, (0, ()))[1])
+    rows = rows_of(text_of(content))
+    places = places_of(next(rows, (0, ()))[1], COLUMNS)
     found: dict[str, ExportedAgreement] = {}
     troubles: list[LineTrouble] = []
     for line, cells in rows:
@@ -93,46 +90,6 @@ def written_at(file_name: str) -> datetime | None:
     if not 1_262_304_000 <= seconds < 4_102_444_800:
         return None
     return datetime.fromtimestamp(seconds, UTC)
-
-
-# --- the file -------------------------------------------------------------------------------------
-
-
-def _decoded(content: bytes) -> str:
-    """Return the text: UTF-8 as ClubOS writes it, or what a spreadsheet made of it."""
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encodings: Sequence[str] = ("utf-16",)
-    else:
-        encodings = ("utf-8-sig", "cp1252")
-    for encoding in encodings:
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\0" not in text:
-            return text
-    raise BadImport("It is not a text file")
-
-
-def _rows(text: str) -> Iterator[tuple[int, Sequence[str]]]:
-    first = text.partition("\n")[0]
-    delimiter = max(",;\t", key=first.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    try:
-        for cells in reader:
-            yield reader.line_num, cells
-    except csv.Error as error:
-        raise BadImport(f"Line {reader.line_num} is not CSV") from error
-
-
-def _places(titles: Sequence[str]) -> dict[str, int]:
-    """Return where each column stands; the order does not matter, nor do columns beside them."""
-    places = {" ".join(title.split()).casefold(): place for place, title in enumerate(titles)}
-    wanted = ("id", "member name", "agreement name")
-    missing = [name for name in wanted if name not in places]
-    if missing:
-        raise BadImport(f"It has no column called {missing[0].title().replace('Id', 'ID')}")
-    return places
 
 
 # --- a line ---------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gymdesk.errors import BadImport
-from gymdesk.imports.clubos_export import LARGEST_BYTES
+from gymdesk.imports.csv_text import LARGEST_BYTES
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -47,6 +47,7 @@ from gymdesk.rows import (
     SweepWaits,
     WatchedRow,
 )
+from gymdesk.rows.imports import FileMembership, Imported
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -233,6 +234,17 @@ class Queries:
             confirmed=None if confirmation is None else confirmed_row(confirmation),
             watched_cents=watched_cents,
             page_url=page_url(club, row),
+            from_file=tuple(
+                FileMembership(
+                    m.name,
+                    m.plan,
+                    m.start_on,
+                    m.end_on,
+                    m.auto_renew,
+                    Imported(m.file_name, m.at_utc),
+                )
+                for m in work.membership_files.of_client(club_id, client_id)
+            ),
             member=member_card(work, club, row, today, writes_on=self._may_write(Source.WODIFY)),
         )
 

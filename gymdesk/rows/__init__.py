@@ -22,7 +22,13 @@ from gymdesk.rows.clients import (
 from gymdesk.rows.clubs import ClubRow
 from gymdesk.rows.collections import CollectionsList
 from gymdesk.rows.held import HeldChangeRow, HeldSweepRow
-from gymdesk.rows.imports import Imported, ImportPreview, ImportTroubleRow
+from gymdesk.rows.imports import (
+    FileMembership,
+    Imported,
+    ImportPreview,
+    ImportTroubleRow,
+    MembershipPreview,
+)
 from gymdesk.rows.members import (
     JoinRow,
     LeadList,
@@ -55,6 +61,7 @@ __all__ = [
     "Contact",
     "ErrorRow",
     "FiguresOld",
+    "FileMembership",
     "Health",
     "HeldChangeRow",
     "HeldFigure",
@@ -69,6 +76,7 @@ __all__ = [
     "ListWarning",
     "MemberList",
     "MemberRow",
+    "MembershipPreview",
     "NothingFetched",
     "PackageRow",
     "PairRow",

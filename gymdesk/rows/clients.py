@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from gymdesk.domain.client import ClientId, Source
     from gymdesk.domain.past_due import Mark, PaymentStatus
     from gymdesk.rows.clubs import ClubRow
-    from gymdesk.rows.imports import Imported
+    from gymdesk.rows.imports import FileMembership, Imported
     from gymdesk.rows.members import MemberCard
     from gymdesk.rows.warnings import ListWarning
 
@@ -206,7 +206,8 @@ class ClientDetail:
     """A client with agreements, invoices (newest first) and where each figure came from.
 
     `watched_cents` is the expected amount of a watched client; `page_url` the client's page in the
-    source, `member` what WODIFY says of the membership, None where WODIFY does not know the client.
+    source, `member` what WODIFY says of the membership, None where WODIFY does not know the client,
+    `from_file` what a file says of memberships while WODIFY was not asked since.
     """
 
     row: ClientRow
@@ -218,3 +219,4 @@ class ClientDetail:
     watched_cents: int | None = None
     page_url: str | None = None
     member: MemberCard | None = None
+    from_file: tuple[FileMembership, ...] = ()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
     from gymdesk.rows.clubs import ClubRow
 
@@ -26,6 +26,33 @@ class ImportTroubleRow:
     line: int
     reason: str
     lost: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FileMembership:
+    """A membership as a file has it: no price. `auto_renew` None = the file does not say."""
+
+    name: str
+    plan: str
+    start_on: date | None
+    end_on: date | None
+    auto_renew: bool | None
+    file: Imported
+
+
+@dataclass(frozen=True)
+class MembershipPreview:
+    """What reading a file of memberships in would change. It never holds an amount.
+
+    `known` clients are in the store, `new` ones are not: they are added, with nothing but a name.
+    """
+
+    club: ClubRow
+    file: Imported
+    known: int
+    new: int
+    memberships: int
+    troubles: tuple[ImportTroubleRow, ...] = ()
 
 
 @dataclass(frozen=True)

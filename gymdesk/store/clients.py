@@ -25,6 +25,7 @@ from gymdesk.store.tables import (
     ClientSource,
     ContactEdit,
     ImportedAgreement,
+    ImportedMembership,
     InvoiceTable,
     ScheduledPaymentTable,
 )
@@ -180,7 +181,10 @@ class Clients:
             or_(
                 ClientSource.fetched_at_utc.is_not(None),
                 ClientSource.trouble.is_not(None),
-                ~exists().where(ImportedAgreement.client_source_id == ClientSource.id),
+                ~(
+                    exists().where(ImportedAgreement.client_source_id == ClientSource.id)
+                    | exists().where(ImportedMembership.client_source_id == ClientSource.id)
+                ),
             ),
         )
         return frozenset(self._connection.execute(query).scalars())

@@ -15,6 +15,7 @@ from gymdesk.store.held import HeldSweeps, HeldWrite
 from gymdesk.store.imports import Imports, StoredImport
 from gymdesk.store.joins import Joins
 from gymdesk.store.leases import Leases
+from gymdesk.store.membership_files import MembershipFiles
 from gymdesk.store.opening import open_engine, place_of, plain_errors
 from gymdesk.store.outbox import Outbox
 from gymdesk.store.runs import Runs
@@ -46,6 +47,7 @@ class UnitOfWork:
         self.sign_ins = SignIns(connection)
         self.held = HeldSweeps(connection)
         self.imports = Imports(connection)
+        self.membership_files = MembershipFiles(connection)
         self.outbox = Outbox(connection)
         self.follow_ups = FollowUps(connection)
         self.wodify = WodifyRecords(connection)

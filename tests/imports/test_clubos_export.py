@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 
 from gymdesk.errors import BadImport
 from gymdesk.imports.clubos_export import (
-    LARGEST_BYTES,
     ExportedAgreement,
     LineTrouble,
     read_export,
     written_at,
 )
+from gymdesk.imports.csv_text import LARGEST_BYTES
 
 HEAD = (
     "ID,Member Name,Profile,Member Location,Agreement Location,Agreement Name,"

@@ -27,6 +27,7 @@ from gymdesk.store.opening import HEAD, MIGRATIONS, engine_tables, make_engine, 
 from gymdesk.store.tables import DeskTable, RefreshTable, Table
 from gymdesk.sync.lease import Alone, take_lease
 from tests.imports.test_clubos_export import file, line
+from tests.imports.test_wodify_memberships import LINE, export
 from tests.sync.fakes import (
     AT,
     LOCAL_TABLES,
@@ -143,6 +144,7 @@ def test_down_works_with_data_in_every_table_and_the_foreign_keys_on(tmp_path: P
         desk.refresh()
         desk.commands.held.drop(desk.club.club_id, staff="Jordan")
         an_import(desk, tmp_path)
+        a_file_of_memberships(desk, tmp_path)
         a_change_elsewhere(desk)
         with desk.store.begin() as work:
             work.follow_ups.add(desk.club.club_id, "5521", 2, True, "Jordan", AT)
@@ -328,13 +330,37 @@ def an_import(desk: Bench, folder: Path) -> None:
     desk.commands.imports.read_in(desk.club.club_id, path, staff="Jordan")
 
 
+def a_file_of_memberships(desk: Bench, folder: Path) -> None:
+    """Read WODIFY's export of one membership in."""
+    path = folder / "All Memberships.csv"
+    path.write_bytes(export(LINE))
+    desk.commands.membership_files.read_in(desk.club.club_id, path, staff="Jordan")
+
+
+def test_data_from_before_files_of_memberships_is_carried_over(tmp_path: Path) -> None:
+    url = store_url(tmp_path)
+    kept = [name for name in EVERY_TABLE if "membership_file" not in name]
+    kept.remove("imported_membership")
+    with bench(url, members=[910000131]) as desk:
+        desk.refresh()
+        an_import(desk, tmp_path)
+        before = table_rows(desk.store, *kept)
+    engine = make_engine(url)
+    downgrade(engine, "0010")
+    engine.dispose()
+    with bench(url, members=[910000131]) as desk:
+        assert table_rows(desk.store, *kept) == before
+        a_file_of_memberships(desk, tmp_path)
+        assert table_rows(desk.store, "imported_membership")["imported_membership"]
+
+
 def test_data_from_before_files_were_read_in_is_carried_over(tmp_path: Path) -> None:
     url = store_url(tmp_path)
     with bench(url, members=[910000131]) as desk:
         desk.refresh()
         client = next(iter(desk.rows().values()))
         desk.commands.confirm_amount(client.client_id, 63000, staff="Jordan")
-        kept = [name for name in EVERY_TABLE if not name.startswith("import")]
+        kept = [name for name in EVERY_TABLE if "import" not in name and name != "membership_file"]
         before = table_rows(desk.store, *kept)
     engine = make_engine(url)
     downgrade(engine, "0009")

@@ -374,7 +374,7 @@ LOCAL_TABLES = (
     *("club", "client", "contact_edit", "confirmation", "watch"),
     *("case_event", "collection_rule", "sign_in", "held_decision"),
     *("outbox_write", "outbox_step", "client_join", "follow_up_event"),
-    *("import_file", "imported_agreement"),
+    *("import_file", "imported_agreement", "membership_file", "imported_membership"),
 )
 
 

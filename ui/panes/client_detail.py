@@ -28,10 +28,13 @@ from ui.widgets.provenance import ProvenanceLine
 from ui.write_words import WriteWords
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from PySide6.QtGui import QKeyEvent
 
     from gymdesk.domain.client import ClientId
     from gymdesk.rows import ClientDetail, ClientRow, InvoiceRow
+    from gymdesk.rows.imports import FileMembership
     from ui.figure_words import FigureWords
     from ui.phrases import Phrases
     from ui.style import Style
@@ -100,6 +103,7 @@ class ClientDetailPanel(QScrollArea):
             self._scheduled.setText("")
             self._lists.hide()
             self.membership.show_card(None)
+            self._show_file(())
             self.marks.clear()
         self._show_head(row)
         self._empty.hide()
@@ -117,6 +121,7 @@ class ClientDetailPanel(QScrollArea):
         self._show_invoices(detail)
         self._show_scheduled(detail)
         self.membership.show_card(detail.member)
+        self._show_file(detail.from_file)
         self._lists.show()
 
     @Slot()
@@ -210,10 +215,18 @@ class ClientDetailPanel(QScrollArea):
         lists.addWidget(self._invoices)
         lists.addLayout(foot)
         column.addWidget(self._lists)
+        self._member_words = MemberWords(self._phrases, self)
         self.membership = MembershipPart(
-            self._style, MemberWords(self._phrases, self), WriteWords(self._phrases, self)
+            self._style, self._member_words, WriteWords(self._phrases, self)
         )
         column.addWidget(self.membership)
+        self.from_file = Label(self._style, "label", "text")
+        self.from_file.setWordWrap(True)
+        self.from_file.hide()
+        self.file_line = ProvenanceLine(self._style)
+        self.file_line.hide()
+        column.addWidget(self.from_file)
+        column.addWidget(self.file_line)
         self._facts_line = hairline(self)
         column.addWidget(self._facts_line)
         self.facts = Facts(self._style)
@@ -289,6 +302,14 @@ class ClientDetailPanel(QScrollArea):
         self._open_line.setText(words)
         self._all.setVisible(len(still_open) < of)
         self._all.setText(self.tr("Open only") if self._all_invoices else self.tr("Show all"))
+
+    def _show_file(self, found: Sequence[FileMembership]) -> None:
+        """Show what a file says of memberships while WODIFY was not asked since."""
+        for shown in (self.from_file, self.file_line):
+            shown.setVisible(bool(found))
+        if found:
+            self.from_file.setText("\n".join(self._member_words.from_file(m) for m in found))
+            self.file_line.set_text(self._member_words.file(found[0]))
 
     def _show_scheduled(self, detail: ClientDetail) -> None:
         payments = [p for a in detail.agreements for p in a.scheduled]

@@ -21,7 +21,12 @@ from gymdesk.store.tables.clients import Client, ClientSource, Confirmation, Con
 from gymdesk.store.tables.clubs import Club
 from gymdesk.store.tables.follow_ups import FollowUpEvent
 from gymdesk.store.tables.held import HeldChange, HeldDecision, HeldSweep
-from gymdesk.store.tables.imports import ImportedAgreement, ImportFile
+from gymdesk.store.tables.imports import (
+    ImportedAgreement,
+    ImportedMembership,
+    ImportFile,
+    MembershipFile,
+)
 from gymdesk.store.tables.joins import ClientJoin
 from gymdesk.store.tables.outbox import OutboxStep, OutboxWrite
 from gymdesk.store.tables.runs import (
@@ -57,10 +62,12 @@ __all__ = [
     "HeldSweep",
     "ImportFile",
     "ImportedAgreement",
+    "ImportedMembership",
     "InvoiceTable",
     "LeadTable",
     "LookMark",
     "MemberTable",
+    "MembershipFile",
     "MembershipTable",
     "OutboxStep",
     "OutboxWrite",

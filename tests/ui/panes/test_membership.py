@@ -17,6 +17,7 @@ from gymdesk.domain.outbox import (
     FieldChange,
     Sale,
 )
+from gymdesk.rows import FileMembership, Imported
 from tests.ui.fakes import FETCHED, PEOPLE, TODAY, a_write
 from tests.ui.member_fakes import MEMBER_ID, member_card, member_row
 from ui.member_words import MemberWords
@@ -324,3 +325,35 @@ def test_the_list_is_filtered_by_what_ends_soon_and_who_stays_away(phrases: Club
     assert kept("expiring") == [PEOPLE[0].name]
     assert kept("absent 7") == [PEOPLE[0].name, PEOPLE[1].name]
     assert kept("absent 30") == [PEOPLE[1].name]
+
+
+def test_what_a_file_says_names_the_file_and_no_price(phrases: ClubPhrases) -> None:
+    words = MemberWords(phrases)
+    file = Imported("All Memberships.csv", FETCHED)
+    said = FileMembership("Unlimited", "12M", date(2026, 1, 5), None, False, file)
+    assert words.from_file(said) == (
+        "Unlimited · 12M · from 5 Jan to unknown · does not renew itself"
+    )
+    assert words.from_file(replace(said, plan="Unlimited", auto_renew=None)) == (
+        "Unlimited · from 5 Jan to unknown"
+    )
+    assert words.file(said) == (
+        "From the file All Memberships.csv, read in 09:12 today. It holds no prices."
+    )
+
+
+def test_what_a_file_says_stands_in_the_detail_of_its_client_only(
+    show: Callable[..., MainWindow],
+) -> None:
+    window = show(None)
+    panel = window.detail
+    assert panel._detail is not None
+    file = Imported("All Memberships.csv", FETCHED)
+    said = FileMembership("Unlimited", "", None, None, None, file)
+    panel.show_detail(replace(panel._detail, from_file=(said,)))
+    assert panel.from_file.isVisible()
+    assert "All Memberships.csv" in panel.file_line.text
+    other = next(p.client_id for p in PEOPLE if p.client_id != MEMBER_ID)
+    assert window.clients.select(other)
+    assert not panel.from_file.isVisible()
+    assert not panel.file_line.isVisible()
