@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLineEdit,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -32,6 +33,8 @@ from ui.widgets.label import Label
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
+    from PySide6.QtGui import QShowEvent
+
     from gymdesk.credentials import KeyStoreState
     from gymdesk.errors import DeskError
     from gymdesk.rows import ClubRow, SignInRow
@@ -44,6 +47,9 @@ DIALECTS = (None, *ClubOsDialect)
 """In the order of the choice; None = find out."""
 SESSION_ONLY = ("absent", "refused")
 """States of the key store in which nothing can be kept in it."""
+AROUND_PX = 160
+"""What title, buttons, margins and the window's frame take of the screen."""
+LEAST_PX = 160
 
 
 @dataclass(frozen=True)
@@ -96,6 +102,8 @@ class AccountDialog(DialogFrame):
         self._build()
         self._connect()
         self._fill(club)
+        self.resize(self.minimumWidth(), 0)
+        self.on_grow()
 
     def show_sign_ins(self, rows: Sequence[SignInRow], without: Collection[str] = ()) -> None:
         """Show the users that are set up; *without* are those with no password on this PC."""
@@ -191,13 +199,36 @@ class AccountDialog(DialogFrame):
         )
 
     @override
+    def showEvent(self, event: QShowEvent) -> None:
+        """Take the height of what was filled in before."""
+        super().showEvent(event)
+        self.grow()
+
+    @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Check a field when it is left, not while it is typed in."""
+        """Check a field when it is left, not while it is typed in; grow with the fields."""
+        moved = event.type() == QEvent.Type.LayoutRequest and watched is self._inside
+        if moved and self.isVisible():
+            self.grow()
         if event.type() == QEvent.Type.FocusOut and watched in self._fields:
             typed = watched.text() if isinstance(watched, QLineEdit) else ""
             if typed:
                 self._check(watched)
         return super().eventFilter(watched, event)
+
+    @Slot()
+    @override
+    def on_grow(self) -> None:
+        """Take the height that the fields need; on a small screen they are scrolled."""
+        self._column.activate()
+        inside = max(self._column.totalHeightForWidth(self._scroll.viewport().width()), 0)
+        needed = max(inside, self._column.totalMinimumSize().height())
+        screen_px = self.screen().availableGeometry().height()
+        around_px = self.style_of.px(AROUND_PX)
+        self._scroll.setMinimumHeight(max(min(needed, screen_px - around_px), LEAST_PX))
+        super().on_grow()
+        if not self.outcome.isHidden():
+            self._scroll.ensureWidgetVisible(self.outcome)
 
     # --- slots ----------------------------------------------------------------------------------
 
@@ -216,7 +247,7 @@ class AccountDialog(DialogFrame):
             return
         wrong_wodify = self.wodify.first_wrong()
         if wrong_wodify is not None:
-            wrong_wodify.setFocus()
+            self._focus(wrong_wodify)
             return
         self.set_busy(True)
         self.save_wanted.emit(self.entry())
@@ -236,6 +267,21 @@ class AccountDialog(DialogFrame):
 
     def _build(self) -> None:
         style = self.style_of
+        inside = self._inside = QWidget()
+        self._column = QVBoxLayout(inside)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(self.body.spacing())
+        self._scroll = QScrollArea()
+        self._scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setWidget(inside)
+        inside.installEventFilter(self)
+        self._scroll.setObjectName("account_fields")
+        for part in (inside, self._scroll.viewport()):
+            part.setAutoFillBackground(False)  # the ground is that of the dialog
+        self.body.addWidget(self._scroll, 1)
         intro = Label(
             style,
             "body",
@@ -246,7 +292,7 @@ class AccountDialog(DialogFrame):
             ),
         )
         intro.setWordWrap(True)
-        self.body.addWidget(intro)
+        self._column.addWidget(intro)
         self.name, self.address = QLineEdit(), QLineEdit()
         self.address.setPlaceholderText("https://")
         self.timezone = self._zones()
@@ -260,14 +306,14 @@ class AccountDialog(DialogFrame):
         zone = FormField(style, self.tr("Time zone"), self.timezone)
         self._fields[self.timezone] = zone
         pair.insertWidget(0, zone, 2)
-        self.body.addLayout(pair)
+        self._column.addLayout(pair)
         self._build_address(style)
         self._build_sign_ins(style)
         self._build_test(style)
         self.wodify = WodifyForm(style, self._phrases)
-        self.body.addWidget(self.wodify)
+        self._column.addWidget(self.wodify)
         self._build_kept(style)
-        self.body.addStretch(1)
+        self._column.addStretch(1)
         self.demo = Button(style, self.tr("Look at the demo gym"), "quiet")
         self.demo.setObjectName("demo_gym")
         self.demo.setAutoDefault(False)
@@ -292,12 +338,12 @@ class AccountDialog(DialogFrame):
         )
         line.addWidget(field, 2)
         line.addWidget(FormField(style, self.tr("ClubOS answers"), self.dialect), 1)
-        self.body.addLayout(line)
+        self._column.addLayout(line)
         self.same_gym = QCheckBox(self.tr("It is the same gym at a new address"))
         self.same_gym.setObjectName("same_gym")
         self.same_gym.setAccessibleName(self.same_gym.text())
         self.same_gym.hide()
-        self.body.addWidget(self.same_gym)
+        self._column.addWidget(self.same_gym)
 
     def _build_sign_ins(self, style: Style) -> None:
         self.sign_ins = SignInForm(style, self._phrases)
@@ -306,7 +352,7 @@ class AccountDialog(DialogFrame):
         self._fields[self.secret] = self.sign_ins.secret_field
         for line in (self.username, self.secret):
             line.installEventFilter(self)
-        self.body.addWidget(self.sign_ins)
+        self._column.addWidget(self.sign_ins)
 
     def _build_kept(self, style: Style) -> None:
         line = QHBoxLayout()
@@ -319,12 +365,12 @@ class AccountDialog(DialogFrame):
         self._kept.setWordWrap(True)
         line.addWidget(self._kept_sign)
         line.addWidget(self._kept, 1)
-        self.body.addLayout(line)
+        self._column.addLayout(line)
         self.session_only = QCheckBox(self.tr("Keep for this session only"))
         self.session_only.setObjectName("session_only")
         self.session_only.setAccessibleName(self.tr("Keep for this session only"))
         self.session_only.hide()
-        self.body.addWidget(self.session_only)
+        self._column.addWidget(self.session_only)
 
     def _build_test(self, style: Style) -> None:
         self.test = Button(style, self.tr("Test sign-in"), "plain", "st-ok")
@@ -333,7 +379,7 @@ class AccountDialog(DialogFrame):
         line = QHBoxLayout()
         line.addWidget(self.test)
         line.addStretch(1)
-        self.body.addLayout(line)
+        self._column.addLayout(line)
         self._build_outcome(style)
 
     def _build_outcome(self, style: Style) -> None:
@@ -356,7 +402,7 @@ class AccountDialog(DialogFrame):
         column.addLayout(head)
         column.addWidget(self._result_text)
         self.outcome.hide()
-        self.body.addWidget(self.outcome)
+        self._column.addWidget(self.outcome)
 
     def _zones(self) -> QComboBox:
         box = QComboBox()
@@ -377,7 +423,7 @@ class AccountDialog(DialogFrame):
         wrapped = FormField(self.style_of, words, widget)
         self._fields[widget] = wrapped
         widget.installEventFilter(self)
-        self.body.addWidget(wrapped)
+        self._column.addWidget(wrapped)
 
     def _connect(self) -> None:
         self.test.clicked.connect(self.on_test_clicked)
@@ -412,10 +458,14 @@ class AccountDialog(DialogFrame):
         wrong_one = self.sign_ins.first_wrong()  # chosen by this, so that the fields show it
         return self._right(*self._fields) and wrong_one is None
 
+    def _focus(self, widget: QWidget) -> None:
+        widget.setFocus()
+        self._scroll.ensureWidgetVisible(widget)
+
     def _right(self, *fields: QObject) -> bool:
         wrong = [one for one in fields if not self._check(one)]
         if wrong and isinstance(wrong[0], QWidget):
-            wrong[0].setFocus()
+            self._focus(wrong[0])
         return not wrong
 
     def _check(self, field_widget: QObject) -> bool:

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
+from gymdesk.bootstrap import open_desk
 from gymdesk.credentials import Credential, KeyStoreState
 from gymdesk.domain.client import Source
 from gymdesk.domain.dialect import ClubOsDialect
 from gymdesk.errors import ClubExists, KeyringAbsent, OtherGym, SignInRefused
-from gymdesk.sync.request import SignInAnswer
+from gymdesk.sync.request import RefreshRequest, SignInAnswer
 from tests.ui.fakes import CLUB, FakeDesk, Recorder, sign_in_row
 from tests.ui.test_main_window import unnamed
 from ui.accounts import draft_of
@@ -22,6 +23,7 @@ from ui.dialogs.wodify_form import TypedWodify
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from pytestqt.qtbot import QtBot
 
@@ -193,6 +195,38 @@ def test_every_field_has_a_name(dialog: AccountDialog) -> None:
 def test_the_secret_is_not_in_the_words_of_the_entry(dialog: AccountDialog) -> None:
     fill(dialog)
     assert "word" not in repr(dialog.entry())
+
+
+def test_what_is_longer_than_the_screen_is_scrolled_and_the_buttons_stay(
+    qtbot: QtBot, look: Style, phrases: ClubPhrases
+) -> None:
+    dialog = AccountDialog(look, phrases, CLUB)
+    qtbot.addWidget(dialog)
+    dialog.show_sign_ins(tuple(sign_in_row(f"user{n}", key=n) for n in range(1, 6)))
+    dialog.show_key_store(KeyStoreState("absent", "x"))
+    dialog.wodify.address.setText("http://api.wodify.com")
+    dialog.wodify.first_wrong()
+    dialog.show()
+    dialog.show_failure(SignInRefused())
+    outcome, view = dialog.outcome, dialog._scroll.viewport()
+
+    def is_seen() -> bool:
+        top = outcome.mapTo(view, outcome.rect().topLeft()).y()
+        return top >= 0 and top + outcome.height() <= view.height()
+
+    qtbot.waitUntil(is_seen)
+    screen_px = dialog.screen().availableGeometry().height()
+    assert dialog._column.totalMinimumSize().height() > view.height()
+    assert dialog.height() <= screen_px
+    assert dialog.save.mapTo(dialog, dialog.save.rect().bottomLeft()).y() < dialog.height()
+
+
+def test_where_there_is_room_nothing_is_scrolled(known: AccountDialog, qtbot: QtBot) -> None:
+    known.show_key_store(KeyStoreState("ready", "x"))
+    view, column = known._scroll.viewport(), known._column
+    qtbot.waitUntil(lambda: known.sign_ins.list.height() > 0)
+    qtbot.waitUntil(lambda: column.totalHeightForWidth(view.width()) <= view.height())
+    assert known.height() <= known.screen().availableGeometry().height()
 
 
 # --- several users --------------------------------------------------------------------------------
@@ -529,6 +563,25 @@ def test_an_account_that_is_edited_elsewhere_keeps_what_is_set_up_of_wodify(
         club.wodify_location,
         club.wodify_profile,
     )
+
+
+def test_a_store_with_figures_of_both_takes_an_edit_and_keeps_wodify(
+    qtbot: QtBot, look: Style, phrases: ClubPhrases, tmp_path: Path
+) -> None:
+    desk = open_desk(tmp_path, demo=True)
+    try:
+        desk.engine.refresh_blocking(RefreshRequest(), lambda _step: None)
+        (club,) = desk.queries.clubs()
+        dialog = account(qtbot, look, phrases, club)
+        dialog.name.setText("Harbour Street West")
+        draft = draft_of(dialog.entry(), club)
+        changed = desk.commands.change_club(club.club_id, draft)
+        assert changed == replace(club, name="Harbour Street West")
+        dialog.wodify.location.setText("another")
+        with pytest.raises(OtherGym, match="WODIFY"):
+            desk.commands.change_club(club.club_id, draft_of(dialog.entry(), club))
+    finally:
+        desk.close()
 
 
 def test_the_usual_address_is_offered_where_there_is_none(
