@@ -12,6 +12,7 @@ from gymdesk.cli import app
 from gymdesk.domain.client import Source
 from gymdesk.errors import BadImport
 from gymdesk.rows import Imported
+from tests.imports.test_clubos_export import file, line
 from tests.imports.test_wodify_memberships import LINE, export
 from tests.sync.fakes import store_url
 from tests.sync.wodify_bench import WodifyBench, wodify_bench
@@ -110,6 +111,24 @@ def test_a_file_without_a_readable_line_changes_nothing(desk: WodifyBench, tmp_p
             desk.club.club_id, a_file(tmp_path, "broken"), staff="Jordan"
         )
     assert desk.queries.clients(desk.club.club_id).rows == ()
+
+
+def test_the_window_tells_the_exports_apart_by_their_titles(
+    desk: WodifyBench, tmp_path: Path
+) -> None:
+    club_id, files = desk.club.club_id, desk.commands.files
+    clubos = tmp_path / "Clients.csv"
+    clubos.write_bytes(file(line()))
+    assert files.look_at(club_id, clubos).source == Source.CLUBOS
+    path = a_file(tmp_path, LINE)
+    found = files.look_at(club_id, path)
+    assert (found.source, found.agreements, found.new) == (Source.WODIFY, 1, 1)
+    assert files.read_in(club_id, path, staff="Jordan") == found
+    assert files.read_in(club_id, clubos, staff="Jordan").source == Source.CLUBOS
+    assert {r.name for r in desk.queries.clients(club_id).rows} > {"Alex Muster"}
+    path.write_bytes(b"neither")
+    with pytest.raises(BadImport):
+        files.look_at(club_id, path)
 
 
 def test_the_command_line_previews_and_reads_in(tmp_path: Path) -> None:

@@ -314,7 +314,7 @@ class DecidesHeld(Protocol):
 
 
 class ReadsFiles(Protocol):
-    """`gymdesk.commands.imports.ImportCommands`: each call blocks."""
+    """`gymdesk.commands.files.FileCommands`: each call blocks."""
 
     def look_at(self, club_id: ClubId, path: Path) -> ImportPreview:
         """Return what reading a file in would change."""
@@ -354,7 +354,7 @@ class WritesStore(Protocol):
         ...
 
     @property
-    def imports(self) -> ReadsFiles:
+    def files(self) -> ReadsFiles:
         """Return what reads files in."""
         ...
 

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QStandardPaths, Qt, Signal, Slot
 from PySide6.QtWidgets import QFileDialog
 
+from gymdesk.domain.client import Source
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -57,7 +59,7 @@ class Imports(QObject):
         if desk is None or club is None or self.dialog is not None:
             return
         self._path = path
-        imports: ReadsFiles = desk.commands.imports
+        imports: ReadsFiles = desk.commands.files
         question = partial(imports.look_at, club.club_id, path)
         self._reader.read("import", question, self.on_previewed, self.on_refused)
 
@@ -71,9 +73,9 @@ class Imports(QObject):
         folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DownloadLocation)
         chosen, _ = QFileDialog.getOpenFileName(
             self._window,
-            self.tr("Import from the PT dashboard"),
+            self.tr("Import from ClubOS or WODIFY"),
             folder,
-            self.tr("Export of ClubOS (*.csv);;All files (*)"),
+            self.tr("Exports (*.csv);;All files (*)"),
         )
         if chosen:
             self.look_at(Path(chosen))
@@ -96,7 +98,7 @@ class Imports(QObject):
         desk, club = self._feed.desk, self._feed.club
         if desk is None or club is None or self._path is None:
             return
-        imports: ReadsFiles = desk.commands.imports
+        imports: ReadsFiles = desk.commands.files
         question = partial(imports.read_in, club.club_id, self._path, staff=self._staff())
         self._reader.read("import", question, self.on_imported, self.on_refused)
 
@@ -106,6 +108,8 @@ class Imports(QObject):
         if self.dialog is not None:
             self.dialog.accept()
         words = self.tr("Imported: {n} agreements from {file}. No amounts.")
+        if done.source == Source.WODIFY:
+            words = self.tr("Imported: {n} memberships from {file}. No amounts.")
         self.said.emit(
             words.format(n=self._phrases.number(done.agreements), file=done.file.file_name)
         )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from gymdesk.commands.cases import CaseCommands
 from gymdesk.commands.clubs import AUTOMATIC, PLACES, PROFILES, ClubDraft, refuse_twin
+from gymdesk.commands.files import FileCommands
 from gymdesk.commands.held import HeldCommands
 from gymdesk.commands.imports import ImportCommands
 from gymdesk.commands.joins import JoinCommands
@@ -54,6 +55,7 @@ class Commands:
         self.leads = LeadCommands(store, clock)
         self.imports = ImportCommands(store, clock)
         self.membership_files = MembershipFileCommands(store, clock)
+        self.files = FileCommands(self.imports, self.membership_files)
         self.looks = LookCommands(store, clock)
         self.outbox = OutboxCommands(store, clock, may_write)
         self.sign_ins = SignInCommands(store, clock)

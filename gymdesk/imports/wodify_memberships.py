@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, NoReturn
 
 from gymdesk.errors import BadImport
 from gymdesk.imports.clubos_export import LONGEST_CELL, LineTrouble
-from gymdesk.imports.csv_text import text_of, titled_rows
+from gymdesk.imports.csv_text import places_of, rows_of, text_of, titled_rows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -51,6 +51,15 @@ class MembershipContents:
 
     memberships: tuple[ExportedMembership, ...]
     troubles: tuple[LineTrouble, ...] = ()
+
+
+def holds_memberships(content: bytes) -> bool:
+    """Return whether the file is this export by its titles."""
+    try:
+        places_of(next(rows_of(text_of(content)), (0, ()))[1], COLUMNS)
+    except BadImport:
+        return False
+    return True
 
 
 def read_memberships(content: bytes) -> MembershipContents:

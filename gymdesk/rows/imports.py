@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from gymdesk.domain.client import Source
+
 if TYPE_CHECKING:
     from datetime import date, datetime
 
@@ -60,7 +62,8 @@ class ImportPreview:
     """What reading a file in would change. It never holds an amount.
 
     `known` clients are in the store, `new` ones are not; of `newer_figures` clients the store has
-    what was fetched after the file was made, so that it says nothing of them.
+    what was fetched after the file was made, so that it says nothing of them. `source` exported the
+    file; of WODIFY the `agreements` are memberships.
     """
 
     club: ClubRow
@@ -70,3 +73,4 @@ class ImportPreview:
     agreements: int
     newer_figures: int
     troubles: tuple[ImportTroubleRow, ...] = ()
+    source: Source = Source.CLUBOS

@@ -674,6 +674,7 @@ class FakeCommands:
         self.outbox = queries.outbox
         self.leads = queries.leads
         self.imports = FakeImports()
+        self.files = self.imports
         self.looks = queries.changes
         self.joins = queries.joins
         self.contacts: list[tuple[int, dict[str, object]]] = []

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from gymdesk.domain.client import Source
 from gymdesk.errors import BadImport
 from gymdesk.rows import Imported, PackageRow
-from tests.ui.fakes import FETCHED, PEOPLE, client_detail
+from tests.ui.fakes import CLUB, FETCHED, PEOPLE, client_detail
 from ui.figure_words import FigureWords
 from ui.models.client_columns import ClientColumns
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     import pytest
     from PySide6.QtWidgets import QWidget
     from pytestqt.qtbot import QtBot
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from ui.club_phrases import ClubPhrases
     from ui.dialogs.import_file import ImportDialog
     from ui.main_window import MainWindow
+    from ui.style import Style
 
 FROM = Imported("Clients_1763728200000.csv", FETCHED)
 
@@ -112,3 +113,20 @@ def test_lists_and_panels_say_that_packages_are_from_a_file_and_when_it_was_made
     assert where in tip
     agreement = replace(client_detail(row).agreements[0], imported=FROM)
     assert where in words.agreement_tip(agreement, "USD")
+
+
+def test_a_file_of_wodify_is_previewed_as_memberships_without_a_price(
+    qtbot: QtBot, look: Style, phrases: ClubPhrases, window: MainWindow, desk: FakeDesk
+) -> None:
+    from ui.dialogs.import_file import ImportDialog
+
+    of_clubos = desk.commands.imports.look_at(CLUB.club_id, Path("All Memberships.csv"))
+    shown = ImportDialog(look, phrases, replace(of_clubos, source=Source.WODIFY))
+    qtbot.addWidget(shown)
+    assert "Memberships" in shown.facts.text()
+    assert "Agreements" not in shown.facts.text()
+    assert "Made" not in shown.facts.text()
+    said: list[object] = []
+    window.imports.said.connect(said.append)
+    window.imports.on_imported(replace(of_clubos, source=Source.WODIFY))
+    assert said == ["Imported: 34 memberships from All Memberships.csv. No amounts."]

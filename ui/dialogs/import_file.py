@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QPlainTextEdit
 
+from gymdesk.domain.client import Source
 from ui.widgets.backup_facts import BackupFacts
 from ui.widgets.dialog_frame import DialogFrame
 from ui.widgets.label import Label
@@ -50,15 +51,16 @@ class ImportDialog(DialogFrame):
 
     def _build(self, preview: ImportPreview) -> None:
         style, number = self.style_of, self._phrases.number
-        intro = Label(
-            style,
-            "body",
-            "text",
-            self.tr(
-                "Packages, trainers and expiry are shown from this file until ClubOS is read "
-                "again. It holds no debts: every amount stays as it is, with its age."
-            ),
+        words = self.tr(
+            "Packages, trainers and expiry are shown from this file until ClubOS is read "
+            "again. It holds no debts: every amount stays as it is, with its age."
         )
+        if preview.source == Source.WODIFY:
+            words = self.tr(
+                "Memberships are shown from this file until WODIFY is read again. It holds no "
+                "price by the month: every amount stays as it is, with its age."
+            )
+        intro = Label(style, "body", "text", words)
         intro.setWordWrap(True)
         self.facts = BackupFacts(style)
         rows = [
@@ -67,6 +69,8 @@ class ImportDialog(DialogFrame):
             (self.tr("Clients the desk knows"), number(preview.known)),
             (self.tr("New clients, amounts unknown"), number(preview.new)),
         ]
+        if preview.source == Source.WODIFY:  # its file does not say when it was made
+            rows[:2] = [(self.tr("Memberships"), number(preview.agreements))]
         self.facts.show_table(preview.club.name, ("",), rows)
         self.facts.show_remark("st-info", "accent", self._remark(preview))
         self.body.addWidget(intro)
