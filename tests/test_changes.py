@@ -189,3 +189,17 @@ def test_a_lead_that_came_in_since_is_told_and_those_of_before_are_not(tmp_path:
         desk.commands.looks.mark_seen(club_id, told.run_id or 0, viewer="Jo")
         desk.refresh()
         assert desk.queries.changes.since(club_id, "Jo").rows == ()
+
+
+def test_a_membership_that_begins_or_is_cancelled_in_wodify_is_told(tmp_path: Path) -> None:
+    with wodify_bench(store_url(tmp_path)) as desk:
+        desk.refresh()
+        row = next(
+            row
+            for row in desk.gym.server.memberships.values()
+            if row["is_active"] and desk.members()[str(row["client_id"])].status == "Active"
+        )
+        row["is_active"] = False
+        desk.refresh()
+        told = desk.queries.changes.since(desk.club.club_id, "Jo").rows
+        assert [(r.kind, r.what) for r in told] == [(ChangeKind.CANCELLED_AGREEMENT, row["name"])]

@@ -6,10 +6,17 @@ from collections import Counter
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
+from gymdesk.clock import today_in
 from gymdesk.domain.client import ItemTrouble, Person
 from gymdesk.store.unit_of_work import ClientWrite
 from gymdesk.sync.recording import RunRecord
-from gymdesk.sync.wodify_reconcile import Known, KnownMember, member_change, outcome_of
+from gymdesk.sync.wodify_reconcile import (
+    Known,
+    KnownMember,
+    member_change,
+    membership_news,
+    outcome_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,6 +56,13 @@ class ListRecord(RunRecord):
             )
             changed = [c.record for c in changes if c.outcome != "unchanged"]
             work.wodify.write_members(ids, changed)
+            today = today_in(self.clock, self.club.timezone)
+            news = [
+                (ids[r.member.remote_id], *one)
+                for r in changed
+                for one in membership_news(_known(known.get(r.member.remote_id)), r, today)
+            ]
+            work.changes.add(self.run_id, news, now_utc)
             self._count(work, [c.outcome for c in changes])
 
     def store_leads(self, leads: Sequence[Lead]) -> None:

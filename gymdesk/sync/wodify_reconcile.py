@@ -7,10 +7,13 @@ from the one in the store is unchanged and is not written.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Generic, Literal, TypeVar
+from typing import TYPE_CHECKING, Final, Generic, Literal, TypeVar
+
+from gymdesk.domain.membership import MemberStatus, in_force, standing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from datetime import date
 
     from gymdesk.domain.membership import Member, MemberRecord, Membership
 
@@ -57,6 +60,40 @@ def member_change(known: KnownMember | None, read: MemberRecord) -> MemberChange
     ]
     same = known.member == read.member and not changed and not known.missing
     return MemberChange("unchanged" if same else "updated", read)
+
+
+def membership_news(
+    known: KnownMember | None, read: MemberRecord, today: date
+) -> Iterator[tuple[str, str, str]]:
+    """Yield (row's id, name, "new" | "cancelled") of each membership that turned.
+
+    A renewal is the same membership. Of a client who was never read before nothing is new, and
+    what ended on its day was not cancelled.
+    """
+    if known is None or known.missing:
+        return
+    rows = [row for row in known.memberships if row.remote_id not in known.gone]
+    before = {row.remote_id: row for row in rows}
+    cancelled = set()
+    for row in read.memberships:
+        former = before.get(row.remote_id)
+        counts = not row.is_deleted and row.is_active is not False
+        if former is None:
+            ahead = row.start_on is not None and row.start_on > today
+            if row.renewed_from is None and counts and (in_force(row, today) or ahead):
+                yield row.remote_id, row.name, "new"
+        elif former.ends_scheduled_on is None and row.ends_scheduled_on is not None:
+            cancelled.add(row.remote_id)
+            yield row.remote_id, row.name, "cancelled"
+    was = standing(known.member, rows, today)
+    now = read.standing(today)
+    over = now.status in (MemberStatus.CANCELLED, MemberStatus.INACTIVE)
+    former = was.membership
+    if over and was.status in _RUNS and former is not None and former.remote_id not in cancelled:
+        yield former.remote_id, former.name, "cancelled"
+
+
+_RUNS: Final = frozenset({MemberStatus.ACTIVE, MemberStatus.PENDING, MemberStatus.SUSPENDED})
 
 
 def outcome_of(known: Known[T] | None, read: T) -> Outcome:
