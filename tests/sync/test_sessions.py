@@ -160,7 +160,7 @@ def _hooked(desk: Bench, before: Callable[[httpx.Request], None]) -> Callable[[]
 def test_errors_and_a_lost_session_per_lane_cost_at_most_half_as_much_again(
     tmp_path: Path, seed: int
 ) -> None:
-    """5 % of all calls answer 500 and each lane's session is lost once."""
+    """5 % of all calls about clients answer 500 and each lane's session is lost once."""
     _, good, clean = faulty.a_refresh(tmp_path / "good.db", None)
     _, bad, report = faulty.a_refresh(tmp_path / "bad.db", seed)
     assert clean.status == RunStatus.COMPLETE
