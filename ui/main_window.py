@@ -138,10 +138,12 @@ class MainWindow(Shell):
             self.complete()
 
     def complete(self) -> None:
-        """Build the panes that are not there yet."""
+        """Build the panes that are not there yet, and what works in them."""
         if self._whole:
             return
         self._whole = True
+        self._build_late_hands()
+        self._connect_late_hands()
         self._build_other_panes()
         self._connect_other_panes()
         window_geometry.restore_splitters(self._splitters(), self._geometry_file)
@@ -573,22 +575,14 @@ class MainWindow(Shell):
         from ui.case_actions import CaseActions
         from ui.change_words import ChangeWords
         from ui.figure_words import FigureWords
-        from ui.held import HeldSweeps
-        from ui.imports import Imports
-        from ui.joining import Joining
-        from ui.leads import Leads
         from ui.list_commands import ListCommands
         from ui.list_layouts import ListLayouts
-        from ui.members import Members
         from ui.notices import Notices
         from ui.outlet import Outlet
         from ui.refreshing import Refreshing
         from ui.schedule import ScheduleRunner
         from ui.seen_failures import SeenFailures
-        from ui.sending import Sending
         from ui.side_dialogs import SideDialogs
-        from ui.support import Support
-        from ui.sync_desk import SyncDesk
         from ui.tray import Tray
 
         self.actions_of = ActionSet(self)
@@ -609,15 +603,6 @@ class MainWindow(Shell):
         self.tray = Tray(self._style, self)
         self.alerts = Alerts(self._phrases, self._feed, self._worker, self.tray, self)
         self.seen_failures = SeenFailures(self._geometry_file)
-        self.sync_desk = SyncDesk(
-            self._style,
-            self._phrases,
-            self._feed,
-            self._reader,
-            self.refreshing,
-            self.outlet,
-            self,
-        )
         self.list_commands = ListCommands(
             self._style, self._words, self.actions_of, self.outlet, lambda: self.pane, self
         )
@@ -626,6 +611,37 @@ class MainWindow(Shell):
         )
         self.accounts = Accounts(
             self._style, self._phrases, self._feed, self._reader, self._worker, self
+        )
+        self.backups = Backups(
+            self._style,
+            self._phrases,
+            self._clock,
+            self._feed,
+            self._reader,
+            self._worker,
+            self.actions_of,
+            self,
+        )
+
+    def _build_late_hands(self) -> None:
+        """Build what does its work only once the desk is open: loading it all takes its time."""
+        from ui.held import HeldSweeps
+        from ui.imports import Imports
+        from ui.joining import Joining
+        from ui.leads import Leads
+        from ui.members import Members
+        from ui.sending import Sending
+        from ui.support import Support
+        from ui.sync_desk import SyncDesk
+
+        self.sync_desk = SyncDesk(
+            self._style,
+            self._phrases,
+            self._feed,
+            self._reader,
+            self.refreshing,
+            self.outlet,
+            self,
         )
         self.held = HeldSweeps(
             self._style, self._phrases, self._feed, self._reader, lambda: self.outlet.staff, self
@@ -668,16 +684,6 @@ class MainWindow(Shell):
             self._feed,
             self._reader,
             lambda: self.outlet.staff,
-            self.actions_of,
-            self,
-        )
-        self.backups = Backups(
-            self._style,
-            self._phrases,
-            self._clock,
-            self._feed,
-            self._reader,
-            self._worker,
             self.actions_of,
             self,
         )
@@ -743,23 +749,11 @@ class MainWindow(Shell):
         self.accounts.said.connect(self.on_said)
         self.side_dialogs.settings_changed.connect(self.settings_changed)
         self.outlet.refresh_wanted.connect(self.on_refresh_triggered)
-        self.held.said.connect(self.on_said)
-        self.joining.said.connect(self.on_said)
-        self.sending.said.connect(self.on_said)
-        self.lead_desk.said.connect(self.on_said)
-        self.lead_desk.page_wanted.connect(self.on_page_wanted)
-        self.lead_desk.waiting.connect(self.on_leads_waiting)
-        self.imports.said.connect(self.on_said)
-        self.held.refresh_wanted.connect(self.on_refresh_triggered)
         self.backups.said.connect(self.on_said)
         self.schedule.said.connect(self.on_said)
-        self.support.said.connect(self.on_said)
         self.tray.window_wanted.connect(self.on_window_wanted)
         self.tray.refresh_wanted.connect(self.on_refresh_triggered)
         self.tray.quit_wanted.connect(self.close)
-        self.sync_desk.said.connect(self.on_said)
-        self.sync_desk.client_wanted.connect(self.on_client_wanted)
-        self.actions_of["history"].triggered.connect(self.sync_desk.on_history_triggered)
         self.backups.restored.connect(self._feed.read_clubs)
         self.refreshing.ended.connect(self.backups.on_refreshed)
         self.accounts.account_saved.connect(self.on_account_saved)
@@ -777,6 +771,21 @@ class MainWindow(Shell):
         feed.calls_read.connect(self.on_calls_read)
         self.case.contact_typed.connect(self.on_contact_typed)
         self._connect_actions()
+
+    def _connect_late_hands(self) -> None:
+        self.held.said.connect(self.on_said)
+        self.joining.said.connect(self.on_said)
+        self.sending.said.connect(self.on_said)
+        self.lead_desk.said.connect(self.on_said)
+        self.lead_desk.page_wanted.connect(self.on_page_wanted)
+        self.lead_desk.waiting.connect(self.on_leads_waiting)
+        self.imports.said.connect(self.on_said)
+        self.held.refresh_wanted.connect(self.on_refresh_triggered)
+        self.support.said.connect(self.on_said)
+        self.sync_desk.said.connect(self.on_said)
+        self.sync_desk.client_wanted.connect(self.on_client_wanted)
+        self.actions_of["history"].triggered.connect(self.sync_desk.on_history_triggered)
+        self.actions_of["joins"].triggered.connect(self.joining.on_triggered)
 
     def _connect_pane(self, pane: PaneFrame) -> None:
         pane.asked.connect(self.on_asked)
@@ -823,7 +832,6 @@ class MainWindow(Shell):
             "refresh": self.on_refresh_triggered,
             "cancel": self.refreshing.cancel,
             "accounts": self.on_accounts_triggered,
-            "joins": self.joining.on_triggered,
             "quit": self.close,
         }
         for name, slot in wanted.items():

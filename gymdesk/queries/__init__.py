@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from gymdesk.clock import today_in
@@ -13,8 +14,6 @@ from gymdesk.domain.due import due_utc
 from gymdesk.domain.past_due import Mark, PaymentStatus, together
 from gymdesk.domain.wodify import WodifyProfile
 from gymdesk.errors import UnknownClub, UsageError
-from gymdesk.queries.cases import CaseQueries
-from gymdesk.queries.changes import ChangeQueries
 from gymdesk.queries.client_rows import (
     NOTHING_OWED,
     agreement_row,
@@ -24,13 +23,9 @@ from gymdesk.queries.client_rows import (
     invoice_row,
     page_url,
 )
-from gymdesk.queries.held import HeldQueries
 from gymdesk.queries.import_rows import imported_rows, with_import
-from gymdesk.queries.joins import JoinQueries
 from gymdesk.queries.large import no_collection
-from gymdesk.queries.leads import LeadQueries
 from gymdesk.queries.members import MemberQueries, member_card, standings
-from gymdesk.queries.outbox import OutboxQueries
 from gymdesk.queries.run_rows import HEALTH, run_row
 from gymdesk.queries.sign_ins import SignInQueries
 from gymdesk.rows import (
@@ -57,7 +52,13 @@ if TYPE_CHECKING:
     from gymdesk.domain.due import Past, Rhythm
     from gymdesk.domain.membership import Standing
     from gymdesk.domain.past_due import ClientDebt
+    from gymdesk.queries.cases import CaseQueries
+    from gymdesk.queries.changes import ChangeQueries
     from gymdesk.queries.client_rows import Row
+    from gymdesk.queries.held import HeldQueries
+    from gymdesk.queries.joins import JoinQueries
+    from gymdesk.queries.leads import LeadQueries
+    from gymdesk.queries.outbox import OutboxQueries
     from gymdesk.rows import ClientRow, ClubRow, HeldSweepRow, ListWarning, RunRow
     from gymdesk.store.unit_of_work import Store, StoredClient, StoredImport, UnitOfWork
 
@@ -98,14 +99,61 @@ class Queries:
         self._may_write = may_write or (lambda _source: False)
         self._clock = clock
         self._stale_after = timedelta(hours=stale_after_h)
-        self.changes = ChangeQueries(store, clock)
-        self.outbox = OutboxQueries(store, may_write)
-        self.cases = CaseQueries(store, clock, self._collections, self._people, self._client)
-        self.sign_ins = SignInQueries(store)
-        self.held = HeldQueries(store)
-        self.members = MemberQueries(store, clock)
-        self.joins = JoinQueries(store)
-        self.leads = LeadQueries(store, self.members, self.outbox)
+
+    # The parts load when they are asked for: the list that the window opens with needs none.
+
+    @cached_property
+    def cases(self) -> CaseQueries:
+        """Return what answers about cases."""
+        from gymdesk.queries.cases import CaseQueries
+
+        people, detail = self._people, self._client
+        return CaseQueries(self._store, self._clock, self._collections, people, detail)
+
+    @cached_property
+    def changes(self) -> ChangeQueries:
+        """Return what answers about changes since the last look."""
+        from gymdesk.queries.changes import ChangeQueries
+
+        return ChangeQueries(self._store, self._clock)
+
+    @cached_property
+    def outbox(self) -> OutboxQueries:
+        """Return what answers about changes in other systems."""
+        from gymdesk.queries.outbox import OutboxQueries
+
+        return OutboxQueries(self._store, self._may_write)
+
+    @cached_property
+    def leads(self) -> LeadQueries:
+        """Return what answers about leads."""
+        from gymdesk.queries.leads import LeadQueries
+
+        return LeadQueries(self._store, self.members, self.outbox)
+
+    @cached_property
+    def joins(self) -> JoinQueries:
+        """Return what answers about people in two systems."""
+        from gymdesk.queries.joins import JoinQueries
+
+        return JoinQueries(self._store)
+
+    @cached_property
+    def held(self) -> HeldQueries:
+        """Return what answers about sweeps that wait."""
+        from gymdesk.queries.held import HeldQueries
+
+        return HeldQueries(self._store)
+
+    @cached_property
+    def members(self) -> MemberQueries:
+        """Return what answers about members."""
+        return MemberQueries(self._store, self._clock)
+
+    @cached_property
+    def sign_ins(self) -> SignInQueries:
+        """Return what answers about sign-ins."""
+        return SignInQueries(self._store)
 
     def clubs(self) -> tuple[ClubRow, ...]:
         """Return every club by name."""
