@@ -131,9 +131,10 @@ class SyncWords(QObject):
     def _of_run(self, run: RunRow) -> list[tuple[str, str]]:
         pairs = []
         if run.seconds is not None:
-            took = self.tr("{time} · {requests} requests").format(
-                time=duration(run.seconds), requests=run.requests
-            )
+            words = self.tr("{time} · {requests} requests")
+            if run.requests == 1:
+                words = self.tr("{time} · 1 request")
+            took = words.format(time=duration(run.seconds), requests=run.requests)
             pairs.append((self.tr("Took"), took))
         if run.total is not None:
             words = {
