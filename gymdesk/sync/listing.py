@@ -172,5 +172,7 @@ class ListRun(SourceRun[ListRecord]):
         away_rows = [key for key in rows if key not in there_rows]
         if away or away_rows:
             await write(lambda: self._record.mark_gone(away, away_rows))
-        if self._record.entity == "invoices" and not there:
+        # Not one invoice says nothing of anybody: it may be a key that sees none. Only a list with
+        # something in it tells that who is not on it owes nothing.
+        if self._record.entity == "invoices" and listed.ids and not there:
             await write(self._record.all_bills_read)

@@ -367,3 +367,14 @@ def test_a_store_with_members_leads_and_invoices_breaks_no_rule(tmp_path: Path) 
         db.execute("DELETE FROM member")
         db.commit()
     assert [(v.rule, v.count) for v in check_store(url, now_utc)] == [("members_have_a_record", 90)]
+
+
+def test_an_empty_list_of_invoices_does_not_say_that_nobody_owes(tmp_path: Path) -> None:
+    with wodify_bench(store_url(tmp_path)) as desk:
+        desk.gym.server.invoices.clear()
+        runs = desk.refresh()
+        assert (runs["invoices"].status, runs["invoices"].done) == (RunStatus.COMPLETE, 0)
+        rows = desk.queries.clients(desk.club.club_id).rows
+        assert rows
+        assert {r.past_due_cents for r in rows} == {None}
+        assert {r.payment_status for r in rows} == {PaymentStatus.UNKNOWN}
