@@ -2,91 +2,26 @@
 
 from __future__ import annotations
 
-import logging
-from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
-
-import httpx
-import stamina
+from typing import TYPE_CHECKING, Any
 
 from gymdesk.api import wodify_payloads as payloads
-from gymdesk.api.transport import CALL_BUDGET_S
+from gymdesk.api.wodify_health import WodifyHealth
 from gymdesk.api.wodify_payloads import SOURCE
-from gymdesk.api.wodify_profile import (
-    INVOICES,
-    LEADS,
-    MEMBERS,
-    MEMBERSHIPS,
-    found,
-    has,
-)
-from gymdesk.api.wodify_sweep import Sweep
-from gymdesk.clock import today_in
-from gymdesk.domain.client import folded
+from gymdesk.api.wodify_profile import LEADS, MEMBERS, MEMBERSHIPS, found
+from gymdesk.api.wodify_reading import Listed, WodifyReader
 from gymdesk.domain.lead import Lead
 from gymdesk.domain.lead import lead_status as lead_status_of
-from gymdesk.domain.membership import MemberRecord, packages
-from gymdesk.domain.wodify import Capability, Probed
-from gymdesk.errors import (
-    AlreadyThere,
-    ChangedMeanwhile,
-    CredentialsMissing,
-    Declined,
-    DeskError,
-    Insecure,
-    KeyRefused,
-    NotOffered,
-    NotThere,
-    OutcomeUnknown,
-    RateLimited,
-    SourceError,
-    Unreachable,
-    UsageError,
-    WritesOff,
-    WrongAnswer,
-    WrongPath,
-)
+from gymdesk.errors import AlreadyThere, ChangedMeanwhile, Declined, DeskError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequence
+    from collections.abc import Mapping
     from datetime import date
 
-    from gymdesk.api.transport import Wire
-    from gymdesk.api.wodify_payloads import Page
-    from gymdesk.api.wodify_profile import Call, Listing, Profile
-    from gymdesk.domain.bill import Bill
-    from gymdesk.domain.client import ItemTrouble
-    from gymdesk.domain.membership import Member, Membership, Package
+    from gymdesk.api.wodify_profile import Call
+    from gymdesk.domain.membership import Member
 
-    Params = Sequence[tuple[str, str]]
-
-log = logging.getLogger(__name__)
-
-T = TypeVar("T")
-
-HEADERS: Final = {"Accept": "application/json"}
-_PASSING: Final = ("something unreadable", "a page", "error 500")
-_ONE_ROW: Final = (("page", "1"), ("page_size", "1"))
-_NEVER_SENT: Final = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
-
-
-@dataclass(frozen=True)
-class Listed(Generic[T]):
-    """The rows of a list. Not `complete`: something of it could not be read, `troubles` says what.
-
-    What could not be read at all is raised: an outage is never an empty list.
-    """
-
-    rows: tuple[T, ...]
-    complete: bool = True
-    troubles: tuple[ItemTrouble, ...] = ()
-
-    def __iter__(self) -> Iterator[T]:
-        return iter(self.rows)
-
-    def __len__(self) -> int:
-        return len(self.rows)
+__all__ = ["Conversion", "Listed", "WodifyApi"]
 
 
 @dataclass(frozen=True)
@@ -99,123 +34,10 @@ class Conversion:
     missing_step: str | None = None
 
 
-class WodifyApi:
-    """Talks to one WODIFY in one profile. Reads raise; a change is sent exactly once.
-
-    Nothing is sent with a method that changes something unless *may_write*. After a change whose
-    answer did not come, OutcomeUnknown is raised: the caller looks before anything is repeated. The
-    key is part of no text.
-    """
-
-    def __init__(
-        self,
-        wire: Wire,
-        key: str,
-        profile: Profile,
-        *,
-        currency: str = "USD",
-        timezone: str = "UTC",
-        location: str | None = None,
-        base: str | None = None,
-        may_write: bool = False,
-        also_offered: frozenset[Capability] = frozenset(),
-    ) -> None:
-        self.profile = profile
-        self._wire = wire
-        self._key = key
-        self._currency = currency
-        self._timezone = timezone
-        self._location = location
-        # None = found out by the first answer
-        self._base = base or None
-        self._may_write = may_write
-        self._offered = profile.offered | also_offered
-
-    @property
-    def requests(self) -> int:
-        """Return how many requests were sent."""
-        return self._wire.requests
-
-    def offers(self, capability: Capability) -> bool:
-        """Return whether the account can be asked for it."""
-        return capability in self._offered
-
-    async def aclose(self) -> None:
-        """Close the connection."""
-        await self._wire.aclose()
-
-    # --- whole lists ------------------------------------------------------------------------------
-
-    def sweep_members(self) -> Sweep[MemberRecord]:
-        """Return a pass over the clients; their memberships come along only if they stand inside.
-
-        See `sweep_memberships`.
-        """
-        return self._sweep(MEMBERS, self._record_of)
-
-    def sweep_memberships(self) -> Sweep[Membership]:
-        """Return a pass over all rows of memberships; raises UsageError where they stand inside."""
-        return self._sweep(
-            MEMBERSHIPS,
-            lambda row: payloads.membership_of(row, self.profile, self._currency),
-        )
-
-    def sweep_leads(self) -> Sweep[Lead]:
-        """Return a pass over the leads."""
-        return self._sweep(LEADS, lambda row: payloads.lead_of(row, self.profile))
-
-    def sweep_invoices(self) -> Sweep[Bill]:
-        """Return a pass over the invoices; raises NotOffered where the profile has none."""
-        if not self.offers(Capability.INVOICES):
-            raise NotOffered(reason="This profile has no invoices")
-        return self._sweep(
-            INVOICES, lambda row: payloads.bill_of(row, self.profile, self._currency)
-        )
+class WodifyApi(WodifyReader, WodifyHealth):
+    """Talks to one WODIFY in one profile. Reads raise; a change is sent exactly once."""
 
     # --- members ----------------------------------------------------------------------------------
-
-    async def get_member(self, client_id: str) -> MemberRecord:
-        """Return one client with memberships; raises NotThere and other SourceError kinds."""
-        body = await self._read(self.profile.calls["member"], client_id, "client")
-        row = self._same(client_id, body, MEMBERS, "client")
-        record = self._record_of(row)
-        if self.profile.memberships_inside:
-            return record
-        rows = await self._search(MEMBERSHIPS, "client_id", client_id)
-        read = [payloads.membership_of(r, self.profile, self._currency) for r in rows]
-        mine = tuple(m for m in read if m is not None and m.client_id == client_id)
-        return MemberRecord(record.member, mine)
-
-    async def get_all_members(
-        self, status: str | None = None, limit: int | None = None, offset: int = 0
-    ) -> Listed[MemberRecord]:
-        """Return the clients with their memberships, by the status that is worked out (6.3)."""
-        members = self.sweep_members()
-        people = await members.everything()
-        troubles, complete = list(members.troubles), members.complete
-        if not self.profile.memberships_inside:
-            rows = self.sweep_memberships()
-            by_client: dict[str, list[Membership]] = {}
-            for row in await rows.everything():
-                by_client.setdefault(row.client_id, []).append(row)
-            troubles += rows.troubles
-            complete = complete and rows.complete
-            people = tuple(
-                MemberRecord(p.member, tuple(by_client.get(p.member.remote_id, ()))) for p in people
-            )
-        if status is not None:
-            today = self._today()
-            wanted = status.strip().casefold()
-            people = tuple(p for p in people if p.standing(today).status.value.casefold() == wanted)
-        return Listed(_slice(people, limit, offset), complete, tuple(troubles))
-
-    async def get_membership_packages(self) -> tuple[Package, ...]:
-        """Return what can be sold: as the source lists it, else derived from what was sold."""
-        if self.offers(Capability.TEMPLATES) and "packages" in self.profile.lists:
-            fields = self.profile.fields["packages"]
-            rows = await self._one_page("packages")
-            return tuple(payloads.package_of(row, fields, self._currency) for row in rows)
-        return packages(await self.sweep_memberships().everything(), self._today())
 
     async def create_membership(
         self,
@@ -306,49 +128,7 @@ class WodifyApi:
         body = self.profile.body("membership", {"reason": reason})
         await self._change(call, membership_id, body, "membership")
 
-    async def find_members(self, email: str, name: str | None = None) -> tuple[Member, ...]:
-        """Return the clients of an e-mail address, and of that *name* where one is given.
-
-        An address is not unique: families share one.
-        """
-        people = [
-            record.member
-            async for record in self._with_email(MEMBERS, email, self._record_of)
-            if _is_named(record.member.name, name)
-        ]
-        return tuple(people)
-
     # --- leads ------------------------------------------------------------------------------------
-
-    async def get_lead(self, lead_id: str) -> Lead:
-        """Return one lead; raises NotThere and other SourceError kinds."""
-        return payloads.lead_of(await self._lead_row(lead_id), self.profile)
-
-    async def get_all_leads(
-        self, status: str | None = None, limit: int | None = None, offset: int = 0
-    ) -> Listed[Lead]:
-        """Return the leads; *status* is ours or WODIFY's own word."""
-        sweep = self.sweep_leads()
-        rows = await sweep.everything()
-        if status is not None:
-            wanted = status.strip().casefold()
-            rows = tuple(
-                lead
-                for lead in rows
-                if wanted in (lead_status_of(lead).value.casefold(), lead.raw_status.casefold())
-            )
-        return Listed(_slice(rows, limit, offset), sweep.complete, tuple(sweep.troubles))
-
-    async def find_leads(self, email: str, name: str | None = None) -> tuple[Lead, ...]:
-        """Return the leads of an e-mail address, and of that *name* where one is given."""
-        leads = [
-            lead
-            async for lead in self._with_email(
-                LEADS, email, lambda row: payloads.lead_of(row, self.profile)
-            )
-            if _is_named(lead.name, name)
-        ]
-        return tuple(leads)
 
     async def create_lead(
         self,
@@ -459,178 +239,25 @@ class WodifyApi:
             return Conversion(lead_id, member, None, f"{error.title}. {error.message}")
         return Conversion(lead_id, member, self._key_in(made, step, MEMBERSHIPS))
 
-    async def is_there(self, what: str, key: str) -> bool:
-        """Return whether the record of that id exists; False where the profile has no such kind."""
-        call = self.profile.calls.get(what)
-        if call is None:
-            return False
-        try:
-            await self._read(call, key, what)
-        except NotThere:
-            return False
-        return True
+    # --- inside -----------------------------------------------------------------------------------
 
-    async def ping(self) -> None:
-        """Ask the smallest question there is; raises SourceError kinds."""
-        await self._get(self.profile.health.about(), _ONE_ROW, "answer")
-
-    # --- health -----------------------------------------------------------------------------------
-
-    async def check_api_health(self) -> dict[str, Any]:
-        """Return whether WODIFY answers, under the names of the requirements; never raises for it.
-
-        `status` is not_configured, healthy, auth_error, rate_limited, connection_error, error or
-        unknown_error. The key itself is no part of it.
-        """
-        told: dict[str, Any] = {
-            "api_configured": bool(self._key),
-            "api_url": self._wire.address,
-            "location_id": self._location,
-            "last_check": self._wire.clock.now_utc().isoformat(timespec="seconds"),
-            "status": "not_configured",
+    async def _create_client(
+        self, first_name: str, last_name: str, email: str, phone: str | None
+    ) -> str | None:
+        call = self._allowed("create member", "A client is created")
+        values = {
+            "first_name": first_name,
+            "last_name": last_name,
+            "email": email,
+            "phone": phone,
+            "location": self._location,
         }
-        if not self._key:
-            return told
-        try:
-            body = await self._get(self.profile.health.about(), _ONE_ROW, "answer")
-        except DeskError as error:
-            return told | {"status": _health_word(error), "error": f"{error.title}."}
-        except Exception as error:  # the question must be answered in every case
-            log.warning("health: %s", type(error).__name__)
-            return told | {"status": "unknown_error", "error": type(error).__name__}
-        # which lists came, never what is in them: they hold people
-        return told | {"status": "healthy", "response": {"keys": sorted(body)}}
+        answer = await self._change(call, "", self.profile.body("member", values), "client")
+        return self._key_in(answer, call, MEMBERS)
 
-    async def probe(self) -> tuple[Probed, ...]:
-        """Ask for one row of everything that is used; nothing is changed by it.
-
-        Where nobody answers the first such question stands for the rest: each would wait as long.
-        """
-        found: list[Probed] = []
-        nobody: str | None = None
-        for number, asked in enumerate(self.profile.probes):
-            if nobody is None:
-                try:
-                    found.append(await self._probed(number))
-                    continue
-                except (Unreachable, Insecure) as error:
-                    nobody = error.title
-            found.append(Probed(asked.name, "failed", detail=nobody))
-        return tuple(found)
-
-    async def _probed(self, number: int) -> Probed:
-        asked = self.profile.probes[number]
-        try:
-            body = await self._get(asked.path, _ONE_ROW, asked.name)
-        except (WrongPath, NotThere):
-            return Probed(asked.name, "wrong path")
-        except KeyRefused as error:
-            return Probed(asked.name, "no right", detail=error.title)
-        except (Unreachable, Insecure):
-            raise
-        except DeskError as error:
-            return Probed(asked.name, "failed", detail=error.title)
-        if not asked.keys:
-            return Probed(asked.name, "ok")
-        key = next((k for k in asked.keys if isinstance(body.get(k), list)), None)
-        if key is None:
-            return Probed(asked.name, "fields missing", asked.keys)
-        rows = [row for row in body[key] if isinstance(row, dict)]
-        if not rows or asked.table is None:
-            return Probed(asked.name, "ok", detail="" if rows else "no rows yet")
-        table = self.profile.fields[asked.table]
-        missing = tuple(f for f in asked.fields if not has(rows[0], table[f]))
-        return Probed(asked.name, "fields missing" if missing else "ok", missing)
-
-    # --- reading ----------------------------------------------------------------------------------
-
-    def _sweep(self, what: str, read: Callable[[Mapping[str, Any]], T | None]) -> Sweep[T]:
-        listing = self.profile.lists.get(what)
-        if listing is None:
-            raise NotOffered(reason=f"This profile has no list of {what}")
-        id_field = self.profile.fields[what]["remote_id"]
-        return Sweep(_ListPages(self, listing, what), what, id_field, read)
-
-    def _record_of(self, row: Mapping[str, Any]) -> MemberRecord:
-        member = payloads.member_of(row, self.profile)
-        if not self.profile.memberships_inside:
-            return MemberRecord(member)
-        inside = payloads.membership_of(row, self.profile, self._currency)
-        return MemberRecord(member, () if inside is None else (inside,))
-
-    async def page(self, listing: Listing, what: str, number: int, seen: int) -> Page:
-        """Return one page of a list."""
-        params = self._filled(self.profile.page(listing, number, seen))
-        return payloads.page_of(await self._get(listing.path, params, what), listing, what)
-
-    async def between(self, listing: Listing, what: str, above: str, below: str) -> Page | None:
-        """Return what a list has between two ids; None where it cannot be searched."""
-        clauses = [
-            self.profile.question("remote_id", "gt", above),
-            self.profile.question("remote_id", "lt", below),
-        ]
-        if listing.search is None or None in clauses:
-            return None
-        params = [("q", ";".join(str(c) for c in clauses)), *self.profile.page(listing, 1, 0)]
-        return payloads.page_of(await self._get(listing.search, params, what), listing, what)
-
-    async def _search(self, what: str, field_name: str, value: str) -> list[dict[str, Any]]:
-        """Return all rows with that value; raises WrongAnswer for a list without an end."""
-        listing = self.profile.lists[what]
-        clause = self.profile.question(field_name, "eq", value)
-        if listing.search is None or clause is None:
-            raise UsageError(f"{what} cannot be searched by {field_name}")
-        rows: list[dict[str, Any]] = []
-        for number in range(1, 50):
-            params = [("q", clause), *self.profile.page(listing, number, len(rows))]
-            body = await self._get(listing.search, params, what)
-            page = payloads.page_of(body, listing, what)
-            rows += page.rows
-            if page.more is not True or not page.rows:
-                return rows
-        raise WrongAnswer(SOURCE, f"the {what}", "a list without an end")
-
-    async def _with_email(
-        self, what: str, email: str, read: Callable[[Mapping[str, Any]], T]
-    ) -> AsyncGenerator[T, None]:
-        """Yield the records of an e-mail address, filtered here as well.
-
-        An address with a sign that the search cannot express is looked for in the whole list.
-        """
-        wanted = email.strip().casefold()
-        listing = self.profile.lists[what]
-        can_ask = listing.search is not None and self.profile.question("email", "eq", email)
-        if can_ask:
-            records = [read(row) for row in await self._search(what, "email", email.strip())]
-        else:
-            records = list(await self._sweep(what, read).everything())
-        for record in records:
-            person: Any = record.member if isinstance(record, MemberRecord) else record
-            if (person.email or "").strip().casefold() == wanted:
-                yield record
-
-    async def _one_page(self, what: str) -> tuple[dict[str, Any], ...]:
-        return (await self.page(self.profile.lists[what], what, 1, 0)).rows
-
-    async def _lead_row(self, lead_id: str) -> dict[str, Any]:
-        body = await self._read(self.profile.calls["lead"], lead_id, "lead")
-        return self._same(lead_id, body, LEADS, "lead")
-
-    async def _read(self, call: Call, key: str, what: str) -> dict[str, Any]:
-        if not key.strip():
-            raise NotThere(SOURCE, what, key)
-        try:
-            return payloads.record_of(await self._get(call.about(key), (), what), call.wrapped)
-        except NotThere as error:
-            raise NotThere(SOURCE, what, key) from error
-
-    def _same(self, key: str, row: dict[str, Any], table: str, what: str) -> dict[str, Any]:
-        """Return the row if it is about *key*; an answer about another record is thrown away."""
-        paths = self.profile.fields[table]["remote_id"]
-        answered = payloads.read_key(found(row, paths))
-        if answered != key:
-            raise WrongAnswer(SOURCE, f"the {what} {key}", "another one")
-        return row
+    def _key_in(self, answer: Mapping[str, Any], call: Call, table: str) -> str | None:
+        record = payloads.record_of(answer, call.wrapped)
+        return payloads.read_key(found(record, self.profile.fields[table]["remote_id"]))
 
     async def _status_id(self, wanted: str) -> int | str:
         """Return the id of a lead status by WODIFY's own word, else by ours."""
@@ -655,134 +282,3 @@ class WodifyApi:
         changed = [k for k, v in seen.items() if k in current and (v or "") != (current[k] or "")]
         if changed:
             raise ChangedMeanwhile(fields=", ".join(sorted(changed)))
-
-    # --- the wire ---------------------------------------------------------------------------------
-
-    async def _get(self, path: str, params: Params, what: str) -> dict[str, Any]:
-        if not self._key:
-            raise CredentialsMissing(SOURCE)
-        if self._base is not None:
-            return await self._got(self._base + path, params, what)
-        try:
-            body = await self._got(self.profile.base + path, params, what)
-        except (WrongPath, NotThere):
-            # an address that names no base: the service may live without one
-            with suppress(SourceError):
-                body = await self._got(path, params, what)
-                self._base = ""
-                return body
-            raise
-        self._base = self.profile.base
-        return body
-
-    async def _got(self, path: str, params: Params, what: str) -> dict[str, Any]:
-        async for attempt in stamina.retry_context(
-            on=_is_passing, attempts=3, timeout=CALL_BUDGET_S, wait_initial=0.3
-        ):
-            with attempt:
-                answer = await self._wire.get(path, params, self._headers())
-                return payloads.body_of(answer, what)
-        raise AssertionError("stamina ends with an answer or an error")  # pragma: no cover
-
-    def _allowed(self, name: str, clause: str) -> Call:
-        """Return the request of a change; raises NotOffered or WritesOff, and nothing was sent."""
-        call = self.profile.calls.get(name)
-        if call is None or (call.needs is not None and call.needs not in self._offered):
-            raise NotOffered(reason=f"{clause} in WODIFY: no program could verify how")
-        if not self._may_write:
-            raise WritesOff(source=SOURCE)
-        return call
-
-    async def _change(
-        self, call: Call, key: str, body: Mapping[str, Any], what: str
-    ) -> dict[str, Any]:
-        """Send a change exactly once; raises OutcomeUnknown where it may be done or not."""
-        if self._base is None:
-            await self._get(self.profile.health.about(), _ONE_ROW, "answer")
-        path = (self._base or "") + call.about(key)
-        try:
-            answer = await self._wire.send_json(
-                call.method, path, payloads.as_sent(body) or None, self._headers()
-            )
-        except Unreachable as error:
-            if isinstance(error.__cause__, _NEVER_SENT):
-                raise
-            raise OutcomeUnknown(SOURCE, error.reason) from error
-        except WrongAnswer as error:
-            raise OutcomeUnknown(SOURCE, error.title) from error
-        if answer.status < 300 and not answer.text.strip():
-            return {}
-        try:
-            return payloads.body_of(answer, what)
-        except WrongAnswer as error:  # an error 500 or half an answer: it may be done or not
-            raise OutcomeUnknown(SOURCE, error.title) from error
-        except NotThere as error:
-            raise NotThere(SOURCE, what, key) from error
-
-    async def _create_client(
-        self, first_name: str, last_name: str, email: str, phone: str | None
-    ) -> str | None:
-        call = self._allowed("create member", "A client is created")
-        values = {
-            "first_name": first_name,
-            "last_name": last_name,
-            "email": email,
-            "phone": phone,
-            "location": self._location,
-        }
-        answer = await self._change(call, "", self.profile.body("member", values), "client")
-        return self._key_in(answer, call, MEMBERS)
-
-    def _key_in(self, answer: Mapping[str, Any], call: Call, table: str) -> str | None:
-        record = payloads.record_of(answer, call.wrapped)
-        return payloads.read_key(found(record, self.profile.fields[table]["remote_id"]))
-
-    def _headers(self) -> dict[str, str]:
-        name, value = self.profile.key_header
-        return {**HEADERS, name: value.format(key=self._key)}
-
-    def _filled(self, params: Params) -> list[tuple[str, str]]:
-        """Return the parameters with the location in its place; left out where none is set."""
-        filled = [(k, self._location or "" if v == "{location}" else v) for k, v in params]
-        return [(k, v) for k, v in filled if v]
-
-    def _today(self) -> date:
-        return today_in(self._wire.clock, self._timezone)
-
-
-class _ListPages:
-    """The pages of one list, for a sweep."""
-
-    def __init__(self, api: WodifyApi, listing: Listing, what: str) -> None:
-        self._api = api
-        self._listing = listing
-        self._what = what
-        self.by_offset = api.profile.offset_paging
-
-    async def page(self, number: int, seen: int) -> Page:
-        return await self._api.page(self._listing, self._what, number, seen)
-
-    async def between(self, above: str, below: str) -> Page | None:
-        return await self._api.between(self._listing, self._what, above, below)
-
-
-def _is_passing(error: Exception) -> bool:
-    """Return whether an answer is worth another question: half an answer, or an inner failure."""
-    return isinstance(error, WrongAnswer) and error.found in _PASSING
-
-
-def _is_named(name: str, wanted: str | None) -> bool:
-    return wanted is None or folded(" ".join(wanted.split())) == folded(name)
-
-
-def _slice(rows: tuple[T, ...], limit: int | None, offset: int) -> tuple[T, ...]:
-    start = max(0, offset)
-    return rows[start:] if limit is None else rows[start : start + max(0, limit)]
-
-
-def _health_word(error: DeskError) -> str:
-    if isinstance(error, KeyRefused):
-        return "auth_error"
-    if isinstance(error, RateLimited):
-        return "rate_limited"
-    return "connection_error" if isinstance(error, Unreachable) else "error"
