@@ -6,12 +6,12 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from gymdesk.domain.billing import Drafting
-from gymdesk.domain.call_list import Moment, Standing
 from gymdesk.domain.case import Case, Situation, Turn, fold
 from gymdesk.domain.case_event import CaseEvent, Channel, Covered, EventKind, Outcome, PaymentKind
 from gymdesk.domain.client import ClientId
 from gymdesk.domain.collection_rules import CollectionRules
 from gymdesk.domain.promise import Evidence, Promise
+from gymdesk.domain.standing import Moment, Standing
 
 TODAY = date(2026, 11, 20)
 """A Friday, as in the pictures."""

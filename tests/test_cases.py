@@ -10,7 +10,7 @@ from sqlalchemy import event
 
 from gymdesk.domain.agreement import InvoiceState
 from gymdesk.domain.billing import Drafting, LastPaid, NotSent
-from gymdesk.domain.call_list import (
+from gymdesk.domain.call_words import (
     Disputed,
     FiguresTooOld,
     PaidUntil,

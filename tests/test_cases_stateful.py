@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from gymdesk.domain.agreement import InvoiceState
-from gymdesk.domain.call_list import (
+from gymdesk.domain.call_words import (
     AtAgency,
     PromisePending,
     PromiseUnjudged,

@@ -14,7 +14,7 @@ import pytest
 
 from gymdesk.domain.agreement import InvoiceState
 from gymdesk.domain.billing import LastPaid, NotSent
-from gymdesk.domain.call_list import Disputed, DoNotContact, Snoozed
+from gymdesk.domain.call_words import Disputed, DoNotContact, Snoozed
 from gymdesk.domain.case import Stage
 from gymdesk.domain.case_event import CaseMark, Channel, Outcome
 from gymdesk.domain.client import Source

@@ -15,7 +15,7 @@ import pytest
 
 from gymdesk.domain.aging import Owed, aged, bucket
 from gymdesk.domain.agreement import AgreementState, InvoiceState, ScheduledPayment
-from gymdesk.domain.call_list import NothingOwed, PaidUntil, PaymentOnItsWay
+from gymdesk.domain.call_words import NothingOwed, PaidUntil, PaymentOnItsWay
 from gymdesk.domain.case import Stage
 from gymdesk.domain.case_event import CaseMark, Channel, Outcome
 from gymdesk.domain.past_due import PaymentStatus, owed_by_client

@@ -86,4 +86,4 @@ _TEXTS: Final = (
     QT_TRANSLATE_NOOP("CaseWords", "Note"),
 )
 CASE_TEXTS: Final = tuple(str(text) for text in _TEXTS)
-"""The templates of `gymdesk.domain.call_list`, `contact` and `case_words`; a test holds them."""
+"""The templates of `gymdesk.domain.call_words`, `contact` and `case_words`; a test holds them."""

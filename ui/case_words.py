@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QCoreApplication, QObject
 
-from gymdesk.domain import call_list, case_words
-from gymdesk.domain.call_list import Clause, Lane
+from gymdesk.domain import call_words, case_words
+from gymdesk.domain.call_words import Clause, Lane
 from gymdesk.domain.case import Stage
 from gymdesk.domain.case_event import CaseMark, Channel, EventKind, Outcome, PaymentKind
 from gymdesk.domain.money import Money
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
     from ui.phrases import Phrases
 
 _OPEN_GATES = (
-    call_list.PromisePending,
-    call_list.PromiseUnjudged,
-    call_list.SaysItIsPaid,
-    call_list.Snoozed,
-    call_list.PaidUntil,
+    call_words.PromisePending,
+    call_words.PromiseUnjudged,
+    call_words.SaysItIsPaid,
+    call_words.Snoozed,
+    call_words.PaidUntil,
 )
 """Gates that a day opens again."""
 
@@ -116,8 +116,8 @@ class CaseWords(QObject):
         if gate is None:
             return self._lane(row)
         if isinstance(gate, _OPEN_GATES) and row.next_on is not None:
-            icon = "snooze" if isinstance(gate, call_list.Snoozed) else "promise"
-            if isinstance(gate, call_list.PaidUntil):
+            icon = "snooze" if isinstance(gate, call_words.Snoozed) else "promise"
+            if isinstance(gate, call_words.PaidUntil):
                 icon = "st-ok"
             return IconWords(icon, "text2", self._phrases.day(row.next_on))
         return self._standing(gate)
@@ -224,20 +224,20 @@ class CaseWords(QObject):
 
     def _standing(self, gate: Clause) -> IconWords:
         named = (
-            (call_list.AmountUnknown, "st-unknown", self.tr("Refresh")),
-            (call_list.FiguresTooOld, "st-stale", self.tr("Refresh")),
-            (call_list.NothingOwed, "st-ok", self.tr("Paid")),
-            (call_list.WrittenOff, "minus", self.tr("Written off")),
-            (call_list.AtAgency, "send", self.tr("Agency")),
-            (call_list.Disputed, "dispute", self.tr("Disputed")),
-            (call_list.ChargedBack, "dispute", self.tr("Disputed")),
-            (call_list.DoNotContact, "no-contact", self.tr("No contact")),
-            (call_list.OnHold, "st-held", self.tr("On hold")),
-            (call_list.OnPlan, "plan", self.tr("Plan")),
-            (call_list.PaymentOnItsWay, "st-running", self.tr("Paying")),
-            (call_list.TooSmall, "minus", self.tr("Small sum")),
-            (call_list.TriedOften, "no-contact", self.tr("Tried often")),
-            (call_list.Resting, "snooze", self.tr("Rests")),
+            (call_words.AmountUnknown, "st-unknown", self.tr("Refresh")),
+            (call_words.FiguresTooOld, "st-stale", self.tr("Refresh")),
+            (call_words.NothingOwed, "st-ok", self.tr("Paid")),
+            (call_words.WrittenOff, "minus", self.tr("Written off")),
+            (call_words.AtAgency, "send", self.tr("Agency")),
+            (call_words.Disputed, "dispute", self.tr("Disputed")),
+            (call_words.ChargedBack, "dispute", self.tr("Disputed")),
+            (call_words.DoNotContact, "no-contact", self.tr("No contact")),
+            (call_words.OnHold, "st-held", self.tr("On hold")),
+            (call_words.OnPlan, "plan", self.tr("Plan")),
+            (call_words.PaymentOnItsWay, "st-running", self.tr("Paying")),
+            (call_words.TooSmall, "minus", self.tr("Small sum")),
+            (call_words.TriedOften, "no-contact", self.tr("Tried often")),
+            (call_words.Resting, "snooze", self.tr("Rests")),
         )
         for kind, icon, words in named:
             if isinstance(gate, kind):

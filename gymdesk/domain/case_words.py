@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Final
 
-from gymdesk.domain.call_list import Clause
+from gymdesk.domain.call_words import Clause
 from gymdesk.domain.case_event import CaseMark, Channel, EventKind, Outcome
 from gymdesk.domain.money import Money
 from gymdesk.domain.promise import PromiseState

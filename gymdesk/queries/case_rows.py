@@ -25,11 +25,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
 
-    from gymdesk.domain.call_list import Moment, Placed
+    from gymdesk.domain.call_list import Placed
     from gymdesk.domain.case import Case
     from gymdesk.domain.case_event import CaseEvent
     from gymdesk.domain.collection_rules import CollectionRules
     from gymdesk.domain.promise import JudgedPromise
+    from gymdesk.domain.standing import Moment
     from gymdesk.queries.client_rows import Row
     from gymdesk.rows import ClientRow, CollectionsList
 

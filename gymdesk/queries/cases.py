@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from gymdesk.clock import today_in
 from gymdesk.domain.aging import Aging
 from gymdesk.domain.billing import Drafting, NotSent, drafting, last_paid, tries_of
-from gymdesk.domain.call_list import Moment, Standing, place
+from gymdesk.domain.call_list import place
 from gymdesk.domain.case import Situation, fold
 from gymdesk.domain.case_event import Channel, EventKind, live
 from gymdesk.domain.client import ClientId, Source, folded
@@ -21,6 +21,7 @@ from gymdesk.domain.promise import (
     ReadAgreement,
     evidence_of,
 )
+from gymdesk.domain.standing import Moment, Standing
 from gymdesk.errors import UnknownClub, UsageError
 from gymdesk.queries.aged_rows import aged_row, joined
 from gymdesk.queries.case_rows import case_row, listed, promise_row, timeline

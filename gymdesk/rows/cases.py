@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from gymdesk.domain.call_list import PromisePending, PromiseUnjudged, sentence
+from gymdesk.domain.call_words import PromisePending, PromiseUnjudged, sentence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from gymdesk.domain.aging import Aging
     from gymdesk.domain.billing import Drafting, LastPaid, NotSent
-    from gymdesk.domain.call_list import Clause, Gate, Lane, Tier
+    from gymdesk.domain.call_words import Clause, Gate, Lane, Tier
     from gymdesk.domain.case import SaysPaid, Stage
     from gymdesk.domain.case_event import CaseMark, Channel, EventKind, Outcome, PaymentKind
     from gymdesk.domain.client import ClientId

@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gymdesk.domain import call_list as call_list_module
-from gymdesk.domain import case_words
+from gymdesk.domain import call_words, case_words
 from gymdesk.domain.billing import Drafting
-from gymdesk.domain.call_list import (
+from gymdesk.domain.call_list import call_list, in_order, place, slope, tier_of
+from gymdesk.domain.call_words import (
     AmountUnknown,
     AtAgency,
     ChargedBack,
@@ -25,7 +25,6 @@ from gymdesk.domain.call_list import (
     FiguresTooOld,
     Gate,
     Lane,
-    Moment,
     NothingOwed,
     OnHold,
     OnPlan,
@@ -33,29 +32,22 @@ from gymdesk.domain.call_list import (
     PaymentOnItsWay,
     PromisePending,
     PromiseUnjudged,
-    Reach,
     Resting,
     SaysItIsPaid,
     Snoozed,
-    Standing,
     Tier,
     TooSmall,
     TriedOften,
     WrittenOff,
-    call_list,
-    gate_of,
-    in_order,
-    is_orphan,
-    place,
     sentence,
-    slope,
-    tier_of,
 )
 from gymdesk.domain.case import Turn
 from gymdesk.domain.case_event import CaseMark, Channel, EventKind, Outcome, PaymentKind
 from gymdesk.domain.client import ClientId
 from gymdesk.domain.collection_rules import CollectionRules
+from gymdesk.domain.gates import gate_of
 from gymdesk.domain.money import Money
+from gymdesk.domain.standing import Moment, Reach, Standing, is_orphan
 from tests.case_builders import (
     AT,
     NOW,
@@ -628,7 +620,7 @@ def test_the_day_of_the_last_contact_is_the_clubs():
 
 CLAUSES = [
     kind
-    for module in (call_list_module, case_words)
+    for module in (call_words, case_words)
     for kind in vars(module).values()
     if isinstance(kind, type) and issubclass(kind, Clause) and kind not in (Clause, Gate)
 ]

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from gymdesk.domain.aging import Aging
 from gymdesk.domain.billing import Drafting, NotSent
-from gymdesk.domain.call_list import Moment, place
+from gymdesk.domain.call_list import place
 from gymdesk.domain.case import fold
 from gymdesk.domain.case_event import CaseEvent, Channel, Covered, EventKind, live, marks_of, undone
 from gymdesk.domain.client import Source
 from gymdesk.domain.collection_rules import CollectionRules
 from gymdesk.domain.contact import warnings
 from gymdesk.domain.promise import Evidence
+from gymdesk.domain.standing import Moment
 from gymdesk.errors import ContactWarned, UsageError
 from gymdesk.queries.case_rows import case_row, listed, promise_row, timeline
 from gymdesk.queries.cases import situation_of, standing_of

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import QTranslator
 
-from gymdesk.domain import call_list, case_words, contact
-from gymdesk.domain.call_list import Clause, Lane
+from gymdesk.domain import call_words, case_words, contact
+from gymdesk.domain.call_words import Clause, Lane
 from gymdesk.domain.case import Stage
 from gymdesk.domain.case_event import CaseMark, Channel, Outcome, PaymentKind
 from gymdesk.domain.contact import ContactWarning
@@ -51,8 +51,8 @@ def test_every_clause_can_be_translated(template: str) -> None:
 
 
 def test_money_and_days_are_written_as_the_locale_does(words: CaseWords) -> None:
-    kept = call_list.PromisePartlyKept(date(2026, 11, 12), Money(5000, "USD"), Money(9000, "USD"))
-    said = words.sentence((kept, call_list.Age(47)))
+    kept = call_words.PromisePartlyKept(date(2026, 11, 12), Money(5000, "USD"), Money(9000, "USD"))
+    said = words.sentence((kept, call_words.Age(47)))
     assert said == "Promise of 12 Nov partly kept, $50.00 of $90.00 · 47 days"
     quiet = contact.QuietHours(21, 8)
     assert words.clause(quiet) == "Quiet hours, 21:00 to 8:00"
@@ -86,7 +86,7 @@ def test_a_translation_of_a_clause_is_shown(qapp: QApplication, words: CaseWords
     translator = German()
     qapp.installTranslator(translator)
     try:
-        assert words.clause(call_list.WrittenOff()) == "Zugesagt"
+        assert words.clause(call_words.WrittenOff()) == "Zugesagt"
     finally:
         qapp.removeTranslator(translator)
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtCore import QObject
 
-    from gymdesk.domain.call_list import Clause
+    from gymdesk.domain.call_words import Clause
     from gymdesk.domain.case import Stage
     from gymdesk.domain.client import ClientId
     from gymdesk.rows import ClientRow
