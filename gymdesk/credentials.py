@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from keyring.backend import KeyringBackend
 
+    from gymdesk.domain.client import Source
+
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
@@ -52,6 +54,23 @@ class KeyStoreState:
 
     word: Word
     backend: str
+
+
+@dataclass(frozen=True)
+class KeyStoreUse:
+    """How the key store is, and for whom that matters: the sources whose secrets lie in it.
+
+    `in_memory` are sources that do without it in this session; `state` None = all of them do.
+    """
+
+    state: KeyStoreState | None
+    needed_by: tuple[Source, ...] = ()
+    in_memory: tuple[Source, ...] = ()
+
+    @property
+    def well(self) -> bool:
+        """Return whether every secret that is needed is to be had."""
+        return self.state is None or self.state.word == "ready"
 
 
 class _NoAnswer(Exception):

@@ -8,7 +8,7 @@ import pytest
 
 from gymdesk.bootstrap import open_desk
 from gymdesk.clock import FixedClock
-from gymdesk.domain.client import Source
+from gymdesk.domain.client import ClientId, Source
 from gymdesk.domain.past_due import Mark
 from gymdesk.errors import UsageError
 from gymdesk.member_documents import joins_document
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from gymdesk.bootstrap import Desk
-    from gymdesk.domain.client import ClientId, ClubId
+    from gymdesk.domain.client import ClubId
     from gymdesk.rows import PairRow
 
 
@@ -99,6 +99,18 @@ def test_parting_gives_back_every_record_exactly(desk: Desk) -> None:
     assert table_rows(desk.store, "client_source", "client") == before
     with pytest.raises(UsageError, match="Nobody was joined"):
         desk.commands.joins.part(club, kept, staff="Jo")
+
+
+def test_only_what_came_from_one_client_is_parted(desk: Desk) -> None:
+    club, pair = club_of(desk), robin(desk)
+    one, other = pair.one.client_id, pair.other.client_id
+    kept = desk.commands.joins.join(club, one, other, staff="Jo")
+    (joined,) = desk.queries.client(club, kept).joined
+    assert joined.from_client_id == ({one, other} - {kept}).pop()
+    with pytest.raises(UsageError, match="Nobody was joined"):
+        desk.commands.joins.part(club, kept, staff="Jo", from_client=ClientId(10**6))
+    assert desk.commands.joins.part(club, kept, staff="Jo", from_client=other) == 1
+    assert desk.queries.client(club, kept).joined == ()
 
 
 def test_two_of_one_system_stay_two_people(desk: Desk) -> None:

@@ -147,6 +147,11 @@ class CaseActions(QObject):
             self.failed.emit(refused.error)
 
     @Slot(object)
+    def on_kept(self, said: str) -> None:
+        """Say what was done elsewhere in the window and is on the stack."""
+        self.toast.show_done(said, self.tr("Ctrl+Z takes it back."), said)
+
+    @Slot(object)
     def on_undo_pressed(self, _key: object) -> None:
         """Take back what the toast told of."""
         self.desk.undo()

@@ -180,6 +180,23 @@ class CaseDesk(QObject):
         """Keep an edit that somebody else wrote; *turn* takes it back (True) or does it again."""
         self.stack.push(LocalEdit(said, turn))
 
+    def keep_written(self, said: str, write: Callable[[bool], object]) -> None:
+        """Keep an edit that changes the lists and that somebody else wrote.
+
+        *write* runs in the background: with True it takes the edit back, with False it does it
+        again.
+        """
+        told = {True: self.tr("Undone: {what}."), False: self.tr("Done again: {what}.")}
+
+        def turn(back: bool) -> None:
+            def question() -> str:
+                write(back)
+                return told[back].format(what=said)
+
+            self._queue(question, self.on_lists_turned, self.on_lists_not_turned)
+
+        self.keep(said, turn)
+
     @Slot()
     def undo(self) -> None:
         """Take the last edit back."""
@@ -260,6 +277,18 @@ class CaseDesk(QObject):
         """Show what was undone or done again."""
         self.said.emit(said)
         self._after()
+
+    @Slot(object)
+    def on_lists_turned(self, said: str) -> None:
+        """Show what was undone or done again, and who is in the lists now."""
+        self._feed.reload_soon()
+        self.on_turned(said)
+
+    @Slot(object)
+    def on_lists_not_turned(self, error: DeskError) -> None:
+        """Say it, and show who is in the lists: another program may have changed them."""
+        self._feed.reload_soon()
+        self.on_turn_failed(error)
 
     @Slot(object)
     def on_turn_failed(self, error: DeskError) -> None:

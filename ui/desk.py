@@ -230,8 +230,15 @@ class WritesJoins(Protocol):
         """Make one client of two; return who is left."""
         ...
 
-    def part(self, club_id: ClubId, client_id: ClientId, *, staff: str) -> int:
-        """Undo what was joined to a client."""
+    def part(
+        self,
+        club_id: ClubId,
+        client_id: ClientId,
+        *,
+        staff: str,
+        from_client: ClientId | None = None,
+    ) -> int:
+        """Undo what was joined to a client, or only what was one client's."""
         ...
 
 

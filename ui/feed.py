@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from gymdesk.credentials import KeyStoreUse
 from gymdesk.domain.client import Source
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import TypeAlias
 
-    from gymdesk.credentials import KeyStoreState
     from gymdesk.domain.client import ClientId, ClubId
     from gymdesk.errors import DeskError
     from gymdesk.first_look import FirstList
@@ -162,10 +162,12 @@ class Feed(QObject):
         credentials, sign_ins = self._desk.credentials, self._desk.sign_ins
         club = self._club
 
-        def question() -> KeyStoreState | None:
-            if club is not None and sign_ins.kept_in_memory(club, Source.CLUBOS):
-                return None  # this session needs no key store
-            return credentials.state()
+        def question() -> KeyStoreUse:
+            set_up = () if club is None else _set_up(club)
+            in_memory = tuple(s for s in set_up if club and sign_ins.kept_in_memory(club, s))
+            needed_by = tuple(s for s in set_up if s not in in_memory)
+            without = bool(in_memory) and not needed_by
+            return KeyStoreUse(None if without else credentials.state(), needed_by, in_memory)
 
         self._reader.read("key store", question, self.on_key_store_read)
 
@@ -335,9 +337,9 @@ class Feed(QObject):
         self.branches_read.emit(detail)
 
     @Slot(object)
-    def on_key_store_read(self, state: KeyStoreState | None) -> None:
-        """Announce how the key store is; None = this session does not need it."""
-        self.key_store_read.emit(state)
+    def on_key_store_read(self, use: KeyStoreUse) -> None:
+        """Announce how the key store is, and for which sources that matters."""
+        self.key_store_read.emit(use)
 
     @Slot(object)
     def on_contact_saved(self, client_id: ClientId) -> None:
@@ -363,3 +365,13 @@ class Feed(QObject):
         if self._again:
             self._again = False
             self._soon.start()
+
+
+def _set_up(club: ClubRow) -> tuple[Source, ...]:
+    """Return the sources of a club that have an address, and so a secret somewhere."""
+    places = (
+        (Source.CLUBOS, club.clubos_url),
+        (Source.WODIFY, club.wodify_url),
+        (Source.STRIPE, club.stripe_url),
+    )
+    return tuple(source for source, address in places if address)

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from gymdesk.clock import Clock
-    from gymdesk.credentials import KeyStoreState
+    from gymdesk.credentials import KeyStoreUse
     from gymdesk.domain.client import ClientId, Source
     from gymdesk.errors import DeskError
     from gymdesk.rows import (
@@ -116,7 +116,7 @@ class MainWindow(Shell):
         self._feed = feed
         self._messages: list[Message] = []
         self._sources: tuple[SourceRow, ...] = ()
-        self._key_store: KeyStoreState | None = None
+        self._key_store: KeyStoreUse | None = None
         self._error: DeskError | None = None
         self._club: ClubRow | None = None
         self._clients: ClientList | None = None
@@ -285,10 +285,10 @@ class MainWindow(Shell):
         self.collections.show_detail(detail)
 
     @Slot(object)
-    def on_key_store_read(self, state: KeyStoreState | None) -> None:
+    def on_key_store_read(self, use: KeyStoreUse) -> None:
         """Show how the key store is."""
-        self._key_store = state
-        self.sync.show_key_store(state)
+        self._key_store = use
+        self.sync.show_key_store(use)
         self._show_state()
 
     @Slot(object)
@@ -651,7 +651,7 @@ class MainWindow(Shell):
             self._phrases,
             self._feed,
             self._reader,
-            lambda: self.outlet.staff,
+            self.case_actions.desk,
             self._selected_client,
             self,
         )
@@ -775,6 +775,7 @@ class MainWindow(Shell):
     def _connect_late_hands(self) -> None:
         self.held.said.connect(self.on_said)
         self.joining.said.connect(self.on_said)
+        self.joining.kept.connect(self.case_actions.on_kept)
         self.sending.said.connect(self.on_said)
         self.lead_desk.said.connect(self.on_said)
         self.lead_desk.page_wanted.connect(self.on_page_wanted)
@@ -817,6 +818,7 @@ class MainWindow(Shell):
         self.sending.read()  # it may have been read before there was a pane to show it
         self._connect_list(CLIENTS, self.clients)
         self.detail.contact_typed.connect(self.on_contact_typed)
+        self.detail.part_wanted.connect(self.joining.on_client_part_wanted)
         self.detail.marks.marked.connect(self.on_amount_marked)
         self.detail.marks.page_wanted.connect(self.on_page_wanted)
         self.sync.client_wanted.connect(self.on_client_wanted)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject
 
-from gymdesk.domain.client import SOURCE_NAMES
+from gymdesk.domain.client import SOURCE_NAMES, Source
 from gymdesk.errors import (
     CredentialsMissing,
     DeskError,
@@ -27,8 +27,7 @@ from ui.widgets.pane_frame import Notice
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from gymdesk.credentials import KeyStoreState
-    from gymdesk.domain.client import Source
+    from gymdesk.credentials import KeyStoreUse
     from gymdesk.rows import ErrorRow, HeldSweepRow, RunRow, SourceRow
     from gymdesk.sync.request import Progress, RefreshReport, RunReport
     from ui.phrases import Phrases
@@ -82,7 +81,7 @@ class Notices(QObject):
     def banner(
         self,
         sources: tuple[SourceRow, ...],
-        key_store: KeyStoreState | None = None,
+        key_store: KeyStoreUse | None = None,
         error: DeskError | None = None,
         figures_from_utc: datetime | None = None,
     ) -> Notice | None:
@@ -104,17 +103,26 @@ class Notices(QObject):
         shown = [notice for notice in found if notice is not None]
         return min(shown, key=_rank, default=None)
 
-    def _key_store(self, state: KeyStoreState | None) -> Notice | None:
-        if state is None or state.word == "ready":
+    def _key_store(self, use: KeyStoreUse | None) -> Notice | None:
+        state = None if use is None else use.state
+        if use is None or state is None or use.well:
             return None
         kind = _KEY_STORE_ERRORS[state.word]
         error = kind(backend=state.backend) if kind is KeyringRefused else kind()
         title, message = self._phrases.error(error)
+        if use.needed_by:
+            names = self._phrases.sources(use.needed_by)
+            message += " " + self.tr("It is needed for {sources}.").format(sources=names)
         buttons = (
             (RECHECK, self.tr("Ask again"), False),
-            (SIGN_IN, self.tr("Enter the password"), True),
+            (SIGN_IN, self._enter(use), True),
         )
         return Notice(f"key store {state.word}", "warn", "lock", title, message, buttons)
+
+    def _enter(self, use: KeyStoreUse) -> str:
+        if use.needed_by == (Source.WODIFY,):
+            return self.tr("Enter the key")
+        return self.tr("Enter the password")
 
     def _of_error(self, error: DeskError, from_utc: datetime | None) -> Notice:
         title, message = self._phrases.error(error)

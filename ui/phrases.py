@@ -9,15 +9,18 @@ from PySide6.QtCore import QCoreApplication, QDate, QLocale, QObject
 
 from gymdesk.clock import today_in
 from gymdesk.domain.agreement import AgreementState, InvoiceState
+from gymdesk.domain.client import SOURCE_NAMES
 from gymdesk.domain.dialect import ClubOsDialect
 from gymdesk.domain.past_due import Mark, PaymentStatus
 from gymdesk.rows import Health, RunStatus
 from ui.models.cells import State
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date, datetime
 
     from gymdesk.clock import Clock
+    from gymdesk.domain.client import Source
     from gymdesk.errors import DeskError
     from gymdesk.rows import ListWarning
     from gymdesk.sync.request import Phase
@@ -73,6 +76,10 @@ class Phrases(QObject):
             return QCoreApplication.translate("phrases", "1 client")
         words = QCoreApplication.translate("phrases", "{count} clients")
         return words.format(count=self.number(count))
+
+    def sources(self, sources: Sequence[Source]) -> str:
+        """Return the names of sources: "ClubOS and WODIFY"."""
+        return self._locale.createSeparatedList([SOURCE_NAMES[source] for source in sources])
 
     def invoices(self, count: int) -> str:
         """Return a number of invoices: "4 invoices"."""

@@ -43,12 +43,22 @@ class JoinCommands:
             work.commit()
         return stays
 
-    def part(self, club_id: ClubId, client_id: ClientId, *, staff: str) -> int:
-        """Undo what was joined to a client; return how many went back. Raises UsageError."""
+    def part(
+        self,
+        club_id: ClubId,
+        client_id: ClientId,
+        *,
+        staff: str,
+        from_client: ClientId | None = None,
+    ) -> int:
+        """Undo what was joined to a client; return how many went back. Raises UsageError.
+
+        With *from_client* only what was that client's goes back.
+        """
         with self._store.begin() as work:
             if not work.joins.records_of(club_id, client_id):
                 raise UsageError("This client is not in the store")
-            moved = work.joins.part(client_id, staff, self._clock.now_utc())
+            moved = work.joins.part(client_id, staff, self._clock.now_utc(), from_client)
             if not moved:
                 raise UsageError("Nobody was joined to this client")
             work.commit()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
@@ -228,8 +229,11 @@ class Queries:
 
     def client(self, club_id: ClubId, client_id: ClientId) -> ClientDetail:
         """Return one client with agreements and invoices; raises UsageError if there is none."""
+        from gymdesk.queries.joins import joined_rows  # here: no list needs it
+
         with self._store.read() as work:
-            return self._client(work, club_id, client_id)
+            detail = self._client(work, club_id, client_id)
+            return replace(detail, joined=joined_rows(work, club_id, client_id))
 
     def _client(self, work: UnitOfWork, club_id: ClubId, client_id: ClientId) -> ClientDetail:
         club = self._club(work, club_id)

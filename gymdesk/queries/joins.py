@@ -11,7 +11,7 @@ from gymdesk.rows import JoinRow, PairRow, PersonSide
 if TYPE_CHECKING:
     from gymdesk.domain.client import ClubId
     from gymdesk.domain.matching import Candidate
-    from gymdesk.store.unit_of_work import Store
+    from gymdesk.store.unit_of_work import Store, UnitOfWork
 
 
 class JoinQueries:
@@ -40,18 +40,25 @@ class JoinQueries:
     def joined(self, club_id: ClubId) -> tuple[JoinRow, ...]:
         """Return what was joined by hand and not parted, oldest first."""
         with self._store.read() as work:
-            rows = work.joins.in_force(club_id)
-        return tuple(
-            JoinRow(
-                client_id=ClientId(row["to_client_id"]),
-                source=Source(row["source"]),
-                remote_id=row["remote_id"],
-                name=row["name"],
-                joined_by=row["joined_by"],
-                joined_at_utc=row["joined_at_utc"],
-            )
-            for row in rows
+            return joined_rows(work, club_id)
+
+
+def joined_rows(
+    work: UnitOfWork, club_id: ClubId, client_id: ClientId | None = None
+) -> tuple[JoinRow, ...]:
+    """Return what was joined by hand and not parted, oldest first; to one client, or to any."""
+    return tuple(
+        JoinRow(
+            client_id=ClientId(row["to_client_id"]),
+            from_client_id=ClientId(row["from_client_id"]),
+            source=Source(row["source"]),
+            remote_id=row["remote_id"],
+            name=row["name"],
+            joined_by=row["joined_by"],
+            joined_at_utc=row["joined_at_utc"],
         )
+        for row in work.joins.in_force(club_id, client_id)
+    )
 
 
 def _side(one: Candidate) -> PersonSide:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from gymdesk.domain.past_due import Mark, PaymentStatus
     from gymdesk.rows.clubs import ClubRow
     from gymdesk.rows.imports import FileMembership, Imported
-    from gymdesk.rows.members import MemberCard
+    from gymdesk.rows.members import JoinRow, MemberCard
     from gymdesk.rows.warnings import ListWarning
 
 
@@ -207,7 +207,8 @@ class ClientDetail:
 
     `watched_cents` is the expected amount of a watched client; `page_url` the client's page in the
     source, `member` what WODIFY says of the membership, None where WODIFY does not know the client,
-    `from_file` what a file says of memberships while WODIFY was not asked since.
+    `from_file` what a file says of memberships while WODIFY was not asked since, `joined` what was
+    joined to the client by hand.
     """
 
     row: ClientRow
@@ -220,3 +221,4 @@ class ClientDetail:
     page_url: str | None = None
     member: MemberCard | None = None
     from_file: tuple[FileMembership, ...] = ()
+    joined: tuple[JoinRow, ...] = ()

@@ -135,9 +135,10 @@ class PairRow:
 
 @dataclass(frozen=True, slots=True)
 class JoinRow:
-    """A record that was joined to a client by hand."""
+    """A record that was joined to a client by hand; `from_client_id` is whose it was."""
 
     client_id: ClientId
+    from_client_id: ClientId
     source: Source
     remote_id: str
     name: str

@@ -84,13 +84,19 @@ class Joins:
             )
         return len(keys)
 
-    def part(self, client_id: ClientId, staff: str, at_utc: datetime) -> int:
-        """Move back what was joined to a client, the newest joining first; return how many."""
-        query = (
-            select(table_of(ClientJoin))
-            .where(ClientJoin.to_client_id == client_id, ClientJoin.parted_at_utc.is_(None))
-            .order_by(ClientJoin.id.desc())
+    def part(
+        self, client_id: ClientId, staff: str, at_utc: datetime, from_id: ClientId | None = None
+    ) -> int:
+        """Move back what was joined to a client, the newest joining first; return how many.
+
+        With *from_id* only what was that client's.
+        """
+        query = select(table_of(ClientJoin)).where(
+            ClientJoin.to_client_id == client_id, ClientJoin.parted_at_utc.is_(None)
         )
+        if from_id is not None:
+            query = query.where(ClientJoin.from_client_id == from_id)
+        query = query.order_by(ClientJoin.id.desc())
         rows = self._connection.execute(query).mappings().all()
         for row in rows:
             self._connection.execute(
@@ -105,8 +111,10 @@ class Joins:
             )
         return len(rows)
 
-    def in_force(self, club_id: ClubId) -> tuple[RowMapping, ...]:
-        """Return the joinings of a club that were not parted, with whose record it is."""
+    def in_force(
+        self, club_id: ClubId, client_id: ClientId | None = None
+    ) -> tuple[RowMapping, ...]:
+        """Return the joinings that were not parted, to one client or to any, with whose record."""
         query = (
             select(
                 table_of(ClientJoin),
@@ -118,4 +126,6 @@ class Joins:
             .where(ClientSource.club_id == club_id, ClientJoin.parted_at_utc.is_(None))
             .order_by(ClientJoin.id)
         )
+        if client_id is not None:
+            query = query.where(ClientJoin.to_client_id == client_id)
         return tuple(self._connection.execute(query).mappings())

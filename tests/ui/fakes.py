@@ -463,6 +463,7 @@ class FakeQueries:
             watched_cents=self.watching.get(client_id),
             confirmed=self.confirmed.get(client_id),
             member=self.member_cards.get(client_id),
+            joined=tuple(row for row, _ in self.joins.kept if row.client_id == client_id),
             page_url=f"https://harbourstreet.club-os.example/client/{client_id}",
         )
 
@@ -552,13 +553,28 @@ class FakeJoins:
         if self.refuses is not None:
             raise self.refuses
         pair = next(p for p in self.pairs if p.one.client_id == one)
-        row = JoinRow(one, Source.WODIFY, pair.other.remote_id, pair.other.name, staff, FETCHED)
+        row = JoinRow(
+            one, other, Source.WODIFY, pair.other.remote_id, pair.other.name, staff, FETCHED
+        )
         self.kept.append((row, pair))
         self.decided.append(("join", one, staff))
         return one
 
-    def part(self, club_id: ClubId, client_id: ClientId, *, staff: str) -> int:
-        self.kept = [(row, pair) for row, pair in self.kept if row.client_id != client_id]
+    def part(
+        self,
+        club_id: ClubId,
+        client_id: ClientId,
+        *,
+        staff: str,
+        from_client: ClientId | None = None,
+    ) -> int:
+        if self.refuses is not None:
+            raise self.refuses
+        self.kept = [
+            (row, pair)
+            for row, pair in self.kept
+            if row.client_id != client_id or from_client not in (None, row.from_client_id)
+        ]
         self.decided.append(("part", client_id, staff))
         return 1
 

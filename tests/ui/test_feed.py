@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
+from gymdesk.credentials import Credential, KeyStoreState, KeyStoreUse
+from gymdesk.domain.client import Source
 from gymdesk.first_look import FirstList
 from tests.ui.fakes import CLUB, FakeDesk, FakeQueries, Recorder
 from ui.feed import REST, Feed
@@ -132,3 +135,39 @@ def test_a_first_list_is_shown_until_the_desk_is_there(
     qtbot.waitUntil(lambda: feed.club is not None and not reader.busy)
     feed.show_first(first)
     assert len(chosen.got) == 2
+
+
+WITH_WODIFY = replace(CLUB, wodify_url="https://api.wodify.example/v1")
+
+
+@pytest.mark.parametrize(
+    ("in_memory", "needed_by", "asked"),
+    [
+        ((), (Source.CLUBOS, Source.WODIFY), True),
+        ((Source.CLUBOS,), (Source.WODIFY,), True),
+        ((Source.WODIFY,), (Source.CLUBOS,), True),
+        ((Source.CLUBOS, Source.WODIFY), (), False),
+    ],
+)
+def test_the_key_store_is_asked_while_any_source_needs_it(
+    reader: Reader,
+    desk: FakeDesk,
+    qtbot: QtBot,
+    in_memory: tuple[Source, ...],
+    needed_by: tuple[Source, ...],
+    asked: bool,
+) -> None:
+    desk.queries.known_clubs = (WITH_WODIFY,)
+    desk.credentials.word = "locked"
+    for source in in_memory:
+        key = Credential(f"user of {source}", "secret")
+        desk.sign_ins.keep(WITH_WODIFY, source, key, staff="Jo", memory_only=True)
+    feed, said = Feed(reader), Recorder()
+    feed.key_store_read.connect(said.on_object)
+    feed.open(desk)
+    qtbot.waitUntil(lambda: feed.club is not None)
+    feed.read_key_store()
+    qtbot.waitUntil(lambda: bool(said.got))
+    state = KeyStoreState("locked", "tests.Keyring") if asked else None
+    assert said.got == [KeyStoreUse(state, needed_by, in_memory)]
+    qtbot.waitUntil(lambda: not reader.busy)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from gymdesk.credentials import KeyStoreState
+from gymdesk.credentials import KeyStoreState, KeyStoreUse
 from gymdesk.errors import CredentialsMissing, SignInRefused, Unreachable
 from gymdesk.rows import ErrorRow, Health, RunStatus, SourceRow
 from gymdesk.sync.request import Progress, RefreshReport
@@ -31,7 +31,7 @@ def failed(title: str) -> SourceRow:
 
 
 def test_nothing_is_told_while_all_is_well(notices: Notices) -> None:
-    assert notices.banner((source_row(),), KeyStoreState("ready", "x")) is None
+    assert notices.banner((source_row(),), KeyStoreUse(KeyStoreState("ready", "x"))) is None
 
 
 def test_a_wrong_password_offers_to_sign_in_again(notices: Notices) -> None:
@@ -70,10 +70,35 @@ def test_no_connection_offers_to_try_again(notices: Notices) -> None:
 @pytest.mark.parametrize("word", ["absent", "locked", "refused", "silent"])
 def test_the_key_store_comes_before_everything_else(notices: Notices, word: str) -> None:
     sources = (failed(SignInRefused().title), source_row(Health.INCOMPLETE))
-    notice = notices.banner(sources, KeyStoreState(word, "x"), Unreachable())  # type: ignore[arg-type]
+    state = KeyStoreState(word, "x")  # type: ignore[arg-type]
+    use = KeyStoreUse(state, (Source.CLUBOS, Source.WODIFY))
+    notice = notices.banner(sources, use, Unreachable())
     assert notice is not None
     assert notice.key.startswith("key store")
-    assert notice.buttons[-1][0] == "sign_in"
+    assert notice.sentence.endswith("It is needed for ClubOS and WODIFY.")
+    assert notice.buttons[-1] == ("sign_in", "Enter the password", True)
+
+
+def test_where_only_wodify_needs_the_key_store_a_key_is_asked_for(notices: Notices) -> None:
+    use = KeyStoreUse(KeyStoreState("locked", "x"), (Source.WODIFY,), (Source.CLUBOS,))
+    notice = notices.banner((source_row(),), use)
+    assert notice is not None
+    assert notice.sentence.endswith("It is needed for WODIFY.")
+    assert notice.buttons[-1] == ("sign_in", "Enter the key", True)
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        None,
+        KeyStoreUse(None, (), (Source.CLUBOS,)),
+        KeyStoreUse(KeyStoreState("ready", "x"), (Source.WODIFY,), (Source.CLUBOS,)),
+    ],
+)
+def test_a_key_store_that_nobody_misses_is_no_notice(
+    notices: Notices, use: KeyStoreUse | None
+) -> None:
+    assert notices.banner((source_row(),), use) is None
 
 
 def test_the_worst_source_wins(notices: Notices) -> None:

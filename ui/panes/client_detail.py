@@ -19,6 +19,7 @@ from ui.widgets.empty_state import EmptyState
 from ui.widgets.facts import Facts
 from ui.widgets.figure import FigureBlock
 from ui.widgets.flow import FlowLayout
+from ui.widgets.join_line import JoinLine
 from ui.widgets.label import Label, plain_tooltip
 from ui.widgets.mark_badges import MarkBadges
 from ui.widgets.membership_part import MembershipPart
@@ -45,10 +46,12 @@ FIGURES = 6
 class ClientDetailPanel(QScrollArea):
     """One client with everything the desk knows. A new reading of the same client keeps the view.
 
-    `contact_typed` carries a `ContactTyped`.
+    `contact_typed` carries a `ContactTyped`, `part_wanted` a client who was joined by hand, and the
+    name.
     """
 
     contact_typed = Signal(object)
+    part_wanted = Signal(object, str)
     left = Signal()
 
     def __init__(
@@ -105,6 +108,7 @@ class ClientDetailPanel(QScrollArea):
             self.membership.show_card(None)
             self._show_file(())
             self.marks.clear()
+            self.join_line.show_joins(())
         self._show_head(row)
         self._empty.hide()
         self._page.show()
@@ -116,6 +120,7 @@ class ClientDetailPanel(QScrollArea):
         self._detail = detail
         self._show_head(detail.row)
         self.marks.show_detail(detail)
+        self.join_line.show_joins(detail.joined)
         self._columns.set_currency(detail.club.currency)
         self._agreement_rows.set_rows(detail.agreements)
         self._show_invoices(detail)
@@ -130,6 +135,12 @@ class ClientDetailPanel(QScrollArea):
         self._all_invoices = not self._all_invoices
         if self._detail is not None:
             self._show_invoices(self._detail)
+
+    @Slot()
+    def on_part_clicked(self) -> None:
+        """Ask that who was joined by hand is two clients again."""
+        if self._detail is not None:
+            self.part_wanted.emit(self._detail.row.client_id, self._detail.row.name)
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -184,6 +195,8 @@ class ClientDetailPanel(QScrollArea):
         column.addLayout(figures)
         self._provenance = ProvenanceLine(self._style)
         column.addWidget(self._provenance)
+        self.join_line = JoinLine(self._style, self._phrases)
+        column.addWidget(self.join_line)
         self.marks = AmountMarks(self._style, self._phrases)
         column.addWidget(self.marks)
         self._trouble = Label(self._style, "label", "warn")
@@ -235,6 +248,7 @@ class ClientDetailPanel(QScrollArea):
     def _connect(self) -> None:
         self.contacts.typed.connect(self.contact_typed)
         self._all.clicked.connect(self.on_all_clicked)
+        self.join_line.part_wanted.connect(self.on_part_clicked)
 
     def _show_head(self, row: ClientRow) -> None:
         self._name.setText(row.name)

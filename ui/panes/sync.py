@@ -8,7 +8,7 @@ from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from gymdesk.domain.client import SOURCE_NAMES
+from gymdesk.domain.client import SOURCE_NAMES, Source
 from gymdesk.rows import ErrorRow, Health, RunRow, SourceRow
 from ui.empty_words import EmptyWords
 from ui.models.cells import Kind
@@ -26,7 +26,7 @@ from ui.write_words import WriteWords
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
-    from gymdesk.credentials import KeyStoreState
+    from gymdesk.credentials import KeyStoreUse
     from gymdesk.rows import WatchedRow
     from gymdesk.rows.changes import ChangeList
     from ui.actions import ActionSet
@@ -68,7 +68,6 @@ class SyncPane(PaneFrame):
         self._columns = 0
         self._words = EmptyWords(phrases, self)
         self._sources: tuple[SourceRow, ...] = ()
-        self._key_store: KeyStoreState | None = None
         self._running = False
         self._key_store_well = True
         self._shown: dict[str, SourceRow] = {}
@@ -91,17 +90,26 @@ class SyncPane(PaneFrame):
         self._running = running
         self._show()
 
-    def show_key_store(self, state: KeyStoreState | None) -> None:
-        """Show how the PC's key store is; None = this session does without it."""
-        self._key_store = state
+    def show_key_store(self, use: KeyStoreUse) -> None:
+        """Show how the PC's key store is, and whose passwords or keys that is about."""
+        state = use.state
         word = "memory" if state is None else state.word
         icon, tone, badge, line = self._key_words()[word]
-        self.key_card.set_head(self.tr("Passwords"), icon, tone, badge, line, "")
+        self.key_card.set_head(self.tr("Passwords and keys"), icon, tone, badge, line, "")
         pairs = [(self.tr("Key store"), state.backend)] if state and state.backend else []
+        if use.needed_by:
+            label = self.tr("Kept in it") if use.well else self.tr("Cannot be read")
+            pairs.append((label, self._phrases.sources(use.needed_by)))
+        if use.in_memory and state is not None:
+            label = self.tr("This session only")
+            pairs.append((label, self._phrases.sources(use.in_memory)))
         self.key_card.set_pairs(pairs)
         well = self._key_store_well = word in ("ready", "memory")
+        enter = self.tr("Enter the password")
+        if use.needed_by == (Source.WODIFY,):
+            enter = self.tr("Enter the key")
         trouble = [
-            ("sign_in", self.tr("Enter the password"), "plain", "key"),
+            ("sign_in", enter, "plain", "key"),
             ("recheck", self.tr("Ask again"), "quiet", ""),
         ]
         account = [("accounts", self.tr("Open the account"), "plain", "key")]
@@ -123,25 +131,29 @@ class SyncPane(PaneFrame):
                 "st-warn",
                 "warn",
                 self.tr("Absent"),
-                self.tr("This PC has no key store. A password can be kept for this session only."),
+                self.tr(
+                    "This PC has no key store. What is typed can be kept for this session only."
+                ),
             ),
             "locked": (
                 "lock",
                 "warn",
                 self.tr("Locked"),
-                self.tr("Unlock the key store, or enter the password for this session only."),
+                self.tr("Unlock the key store, or enter them for this session only."),
             ),
             "refused": (
                 "st-warn",
                 "warn",
                 self.tr("Not used"),
-                self.tr("It would keep passwords in clear. They are kept for this session only."),
+                self.tr("It would keep them in clear. They are kept for this session only."),
             ),
             "silent": (
                 "st-warn",
                 "warn",
                 self.tr("No answer"),
-                self.tr("The key store does not answer. Try again, or keep the password here."),
+                self.tr(
+                    "The key store does not answer. Try again, or enter them for this session only."
+                ),
             ),
         }
 
@@ -230,7 +242,7 @@ class SyncPane(PaneFrame):
         self.key_card = SourceCard(style)
         self.key_card.hide_strip()
         self.key_card.set_head(
-            self.tr("Passwords"), "st-running", "neutral", self.tr("Asking"), "", ""
+            self.tr("Passwords and keys"), "st-running", "neutral", self.tr("Asking"), "", ""
         )
         self.key_card.pressed.connect(self.asked)
         self.watch_strip = WatchStrip(style, self._phrases)

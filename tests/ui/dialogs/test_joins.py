@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
-from gymdesk.domain.client import ClientId
+from gymdesk.domain.client import ClientId, ClubId
 from gymdesk.errors import UsageError
 from tests.ui.fakes import HOSTILE, FakeDesk, FakeJoins, Recorder, pair_row
 from tests.ui.test_main_window import unnamed
@@ -175,3 +176,143 @@ def test_the_lists_are_read_anew_after_a_join(
     dialog._verb_button.click()
     qtbot.waitUntil(lambda: len(window.clients.table.visible_rows()) == 3)
     dialog.reject()
+
+
+# --- undo -----------------------------------------------------------------------------------------
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+JOIN, PART = ("join", ClientId(15), "Jo"), ("part", ClientId(15), "Jo")
+
+
+def join_bea(window: MainWindow, qtbot: QtBot) -> None:
+    """Join the second pair from the keyboard, and close the dialog."""
+    window.clients.select(ClientId(15))
+    dialog = opened(window, qtbot)
+    qtbot.waitUntil(lambda: dialog.list.count() == 3 and dialog.list.hasFocus())
+    QTest.keyClick(dialog, Qt.Key.Key_Return, CONTROL)
+    qtbot.waitUntil(lambda: "Joined by hand (1)" in lines(dialog))
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: window.joining.dialog is None)
+
+
+def press(window: MainWindow, qtbot: QtBot, key: Qt.Key) -> None:
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    QTest.keyClick(window.clients.view, key, CONTROL)
+
+
+def test_a_join_is_undone_and_done_again_by_the_keys(
+    open_window: Open, desk: FakeDesk, qtbot: QtBot
+) -> None:
+    window = open_window(desk)
+    window.show_pane("clients")
+    join_bea(window, qtbot)
+    decided = desk.queries.joins.decided
+    assert window.actions_of["undo"].text() == "&Undo: Bea Lindholm joined"
+    press(window, qtbot, Qt.Key.Key_Z)
+    qtbot.waitUntil(lambda: decided == [JOIN, PART])
+    qtbot.waitUntil(lambda: window.status.message == "Undone: Bea Lindholm joined.")
+    assert window.actions_of["redo"].text() == "&Redo: Bea Lindholm joined"
+    press(window, qtbot, Qt.Key.Key_Y)
+    qtbot.waitUntil(lambda: decided == [JOIN, PART, JOIN])
+    press(window, qtbot, Qt.Key.Key_Z)
+    qtbot.waitUntil(lambda: decided == [JOIN, PART, JOIN, PART])
+    assert desk.queries.joins.kept == []
+
+
+def test_who_was_joined_is_parted_in_the_detail_and_that_is_undone_by_the_keys(
+    open_window: Open, desk: FakeDesk, qtbot: QtBot
+) -> None:
+    window = open_window(desk)
+    window.show_pane("clients")
+    assert not window.detail.join_line.isVisible()
+    join_bea(window, qtbot)
+    line = window.detail.join_line
+    qtbot.waitUntil(line.isVisible)
+    assert line.text == "WODIFY 971 was joined by Jo, 09:12 today"
+    line.part.setFocus()
+    QTest.keyClick(line.part, Qt.Key.Key_Space)
+    decided = desk.queries.joins.decided
+    qtbot.waitUntil(lambda: decided == [JOIN, PART])
+    qtbot.waitUntil(lambda: not line.isVisible())
+    assert window.case_actions.toast.title == "Bea Lindholm parted"
+    press(window, qtbot, Qt.Key.Key_Z)
+    qtbot.waitUntil(lambda: decided == [JOIN, PART, JOIN])
+    qtbot.waitUntil(line.isVisible)
+    press(window, qtbot, Qt.Key.Key_Y)
+    qtbot.waitUntil(lambda: decided == [JOIN, PART, JOIN, PART])
+    press(window, qtbot, Qt.Key.Key_Z)
+    press(window, qtbot, Qt.Key.Key_Z)
+    qtbot.waitUntil(lambda: decided[4:] == [JOIN, PART])
+
+
+def test_an_undo_that_is_refused_says_why_and_forgets_the_rest(
+    open_window: Open, desk: FakeDesk, qtbot: QtBot
+) -> None:
+    window = open_window(desk)
+    window.show_pane("clients")
+    join_bea(window, qtbot)
+    desk.queries.joins.refuses = UsageError("Nobody was joined to this client")
+    press(window, qtbot, Qt.Key.Key_Z)
+    qtbot.waitUntil(lambda: "Nobody was joined" in window.status.message)
+    assert not window.actions_of["undo"].isEnabled()
+    assert not window.actions_of["redo"].isEnabled()
+
+
+def test_who_another_program_parted_meanwhile_is_said_and_read_anew(
+    open_window: Open, desk: FakeDesk, qtbot: QtBot
+) -> None:
+    window = open_window(desk)
+    window.show_pane("clients")
+    join_bea(window, qtbot)
+    line = window.detail.join_line
+    qtbot.waitUntil(line.isVisible)
+    desk.queries.joins.kept = []
+    desk.queries.joins.refuses = UsageError("Nobody was joined to this client")
+    line.part.click()
+    qtbot.waitUntil(lambda: "Nobody was joined" in window.status.message)
+    qtbot.waitUntil(lambda: not line.isVisible())
+
+
+@pytest.mark.parametrize("noted", [False, True])
+def test_each_join_is_parted_alone_and_whoever_stays_is_remembered(noted: bool) -> None:
+    """Another record was joined to the client before: that one is not parted along."""
+    from ui.joining import Joined
+
+    commands = StaysWith(9 if noted else 0)
+    made = Joined(commands, ClubId(1), [(ClientId(1), ClientId(9)), (ClientId(1), ClientId(5))], "")
+    made.turn_join(True)
+    made.turn_join(False)
+    made.turn_join(True)
+    stays = 9 if noted else 1
+    assert commands.asked == [
+        ("part", 1, 5),
+        ("part", 1, 9),
+        ("join", 1, 9),
+        ("join", stays, 5),
+        ("part", stays, 5),
+        ("part", stays, 10 - stays),
+    ]
+
+
+class StaysWith:
+    """Joins of which one client, about whom something was typed, always stays."""
+
+    def __init__(self, noted: int) -> None:
+        self._noted = noted
+        self.asked: list[tuple[str, int, int | None]] = []
+
+    def join(self, club_id: ClubId, one: ClientId, other: ClientId, *, staff: str) -> ClientId:
+        self.asked.append(("join", one, other))
+        return other if other == self._noted else one
+
+    def part(
+        self,
+        club_id: ClubId,
+        client_id: ClientId,
+        *,
+        staff: str,
+        from_client: ClientId | None = None,
+    ) -> int:
+        self.asked.append(("part", client_id, from_client))
+        return 1

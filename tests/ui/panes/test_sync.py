@@ -6,13 +6,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
+from gymdesk.credentials import KeyStoreState, KeyStoreUse
 from gymdesk.domain.client import Source
 from gymdesk.domain.dialect import ClubOsDialect
 from tests.ui.fakes import source_row
 from ui.actions import ActionSet
 from ui.panes.sync import SyncPane
+from ui.widgets.badge import Badge
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -72,3 +74,36 @@ def test_a_source_read_for_several_things_has_a_card_for_each(pane: SyncPane) ->
     texts = [" ".join(w.text() for w in c.findChildren(QLabel)) for c in pane.cards.values()]
     for words in ("WODIFY · members", "WODIFY · leads", "WODIFY · invoices"):
         assert sum(words in text for text in texts) == 1
+
+
+BOTH = (Source.CLUBOS, Source.WODIFY)
+
+
+@pytest.mark.parametrize(
+    ("use", "said"),
+    [
+        (KeyStoreUse(None, (), BOTH), ["This session"]),
+        (
+            KeyStoreUse(KeyStoreState("ready", "Vault"), BOTH),
+            ["Ready", "Key store", "Vault", "Kept in it", "ClubOS and WODIFY"],
+        ),
+        (
+            KeyStoreUse(KeyStoreState("locked", ""), BOTH[1:], BOTH[:1]),
+            ["Locked", "Cannot be read", "WODIFY", "This session only", "ClubOS", "Enter the key"],
+        ),
+        (
+            KeyStoreUse(KeyStoreState("absent", ""), BOTH),
+            ["Absent", "Cannot be read", "ClubOS and WODIFY", "Enter the password"],
+        ),
+    ],
+)
+def test_the_card_of_the_key_store_names_whom_it_is_about(
+    pane: SyncPane, use: KeyStoreUse, said: list[str]
+) -> None:
+    pane.show_sources((source_row(),), running=False)
+    pane.show_key_store(use)
+    shown = [label.text() for label in pane.key_card.findChildren(QLabel) if label.text()]
+    shown += [b.text() for b in pane.key_card.findChildren(QPushButton)]
+    shown += [badge.word for badge in pane.key_card.findChildren(Badge)]
+    assert shown[0] == "Passwords and keys"
+    assert [words for words in said if words not in shown] == []
