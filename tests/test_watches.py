@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -72,14 +73,74 @@ def test_the_detail_says_who_confirmed_the_amount_and_what_is_expected(desk: Ben
     assert detail.watched_cents == 63000
 
 
+def confirmed(desk: Bench) -> int | None:
+    found = desk.queries.client(desk.club.club_id, desk.rows()[MARIT].client_id).confirmed
+    return None if found is None else found.cents
+
+
+def test_a_confirmation_that_is_taken_back_lets_the_one_before_it_count_again(desk: Bench) -> None:
+    client_id = desk.rows()[MARIT].client_id
+    first = desk.commands.confirm_amount(client_id, 54000, staff="Sam")
+    second = desk.commands.confirm_amount(client_id, 63000, staff="Jordan")
+    desk.commands.take_back_confirmation(second, staff="Sam")
+    assert confirmed(desk) == 54000
+    desk.commands.take_back_confirmation(first, staff="Sam")
+    assert confirmed(desk) is None
+    desk.commands.confirm_again(first, staff="Sam")
+    assert confirmed(desk) == 54000
+    desk.commands.confirm_again(second, staff="Jordan")
+    assert confirmed(desk) == 63000
+
+
+def test_somebody_elses_confirmation_stays_when_one_is_taken_back(desk: Bench) -> None:
+    made = desk.commands.confirm_amount(desk.rows()[MARIT].client_id, 63000, staff="Jordan")
+    desk.commands.confirm_amount(desk.rows()[ABIGAIL].client_id, 0, staff="Jordan")
+    desk.commands.take_back_confirmation(made, staff="Jordan")
+    other = desk.queries.client(desk.club.club_id, desk.rows()[ABIGAIL].client_id)
+    assert other.confirmed is not None
+
+
+def test_the_history_keeps_what_was_confirmed_and_that_it_was_taken_back(desk: Bench) -> None:
+    client_id = desk.rows()[MARIT].client_id
+    made = desk.commands.confirm_amount(client_id, 63000, staff="Jordan")
+    desk.clock.at_utc += timedelta(minutes=5)
+    desk.commands.take_back_confirmation(made, staff="Sam")
+    rows = table_rows(desk.store, "confirmation", "confirmation_turn")
+    assert [len(found) for found in rows.values()] == [1, 1]
+    detail = desk.queries.cases.case(desk.club.club_id, client_id)
+    said = [(row.text, row.staff, row.undone) for row in detail.timeline]
+    assert said == [
+        ("Confirmation of $630.00 taken back", "Sam", False),
+        ("Amount confirmed: $630.00", "Jordan", True),
+    ]
+    assert detail.timeline[0].at_utc - detail.timeline[1].at_utc == timedelta(minutes=5)
+    desk.commands.confirm_again(made, staff="Jordan")
+    detail = desk.queries.cases.case(desk.club.club_id, client_id)
+    assert detail.timeline[0].text == "Confirmation of $630.00 holds again"
+    assert not detail.timeline[-1].undone
+
+
+def test_a_confirmation_is_taken_back_once_and_held_again_once(desk: Bench) -> None:
+    made = desk.commands.confirm_amount(desk.rows()[MARIT].client_id, 63000, staff="Jordan")
+    with pytest.raises(UsageError, match="holds already"):
+        desk.commands.confirm_again(made, staff="Jordan")
+    desk.commands.take_back_confirmation(made, staff="Jordan")
+    with pytest.raises(UsageError, match="taken back already"):
+        desk.commands.take_back_confirmation(made, staff="Sam")
+    for turn in (desk.commands.take_back_confirmation, desk.commands.confirm_again):
+        with pytest.raises(UsageError, match="no such confirmation"):
+            turn(999, staff="Jordan")
+    assert len(table_rows(desk.store, "confirmation_turn")["confirmation_turn"]) == 1
+
+
 def test_pins_and_confirmations_stay_apart_from_what_a_refresh_writes(desk: Bench) -> None:
     before = table_rows(desk.store, *REMOTE_TABLES)
     pin(desk, MARIT, 63000)
     desk.commands.confirm_amount(desk.rows()[MARIT].client_id, 63000, staff="Jordan")
     assert table_rows(desk.store, *REMOTE_TABLES) == before
-    typed = table_rows(desk.store, "watch", "confirmation")
+    typed = table_rows(desk.store, "watch", "confirmation", "confirmation_turn")
     desk.refresh()
-    assert table_rows(desk.store, "watch", "confirmation") == typed
+    assert table_rows(desk.store, "watch", "confirmation", "confirmation_turn") == typed
 
 
 @pytest.mark.parametrize("command", ["watch", "confirm_amount"])

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QShortcut
@@ -13,6 +12,8 @@ from ui.case_desk import CaseDesk
 from ui.widgets.toast import Toast
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtWidgets import QWidget
 
     from gymdesk.domain.client import ClientId
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from ui.actions import ActionSet
     from ui.case_desk import Refused
     from ui.case_edit import CaseEdit
+    from ui.desk import WritesStore
     from ui.dialogs.bulk import Kind
     from ui.feed import Feed
     from ui.panes.collections import CollectionsPane
@@ -34,6 +36,29 @@ if TYPE_CHECKING:
 FORMS = ("log_contact", "promise", "note", "snooze", "says_paid", "cancel_promise", "owner")
 BULK = ("snooze", "owner", "agency")
 WITH_CASES = (*FORMS, "agency", "by_trainer", "aging_on", "rules")
+
+
+class Confirmed:
+    """An amount that is confirmed, taken back, and confirmed again; runs in the background."""
+
+    def __init__(
+        self, commands: WritesStore, client_id: ClientId, cents: int, staff: Callable[[], str]
+    ) -> None:
+        self._commands = commands
+        self._client_id = client_id
+        self._cents = cents
+        self._staff = staff
+        self._made: int | None = None
+
+    def turn(self, back: bool) -> None:
+        """Take it back, or confirm it, or let what was taken back hold again."""
+        commands, staff = self._commands, self._staff()
+        if self._made is None:
+            self._made = commands.confirm_amount(self._client_id, self._cents, staff=staff)
+        elif back:
+            commands.take_back_confirmation(self._made, staff=staff)
+        else:
+            commands.confirm_again(self._made, staff=staff)
 
 
 class CaseActions(QObject):
@@ -112,21 +137,28 @@ class CaseActions(QObject):
             for name in typed.changed
         }
 
-    def keep_watch(self, mark: AmountMark, detail: ClientDetail | None) -> None:
-        """Keep that a client is watched, or no more, to be undone; a confirmation is for good."""
+    def mark_amount(self, mark: AmountMark, detail: ClientDetail | None) -> None:
+        """Write what the manager said about an amount: checked, watched, or watched no more."""
+        desk = self._feed.desk
+        if desk is None:
+            return
+        commands = desk.commands
+
+        def staff() -> str:
+            return self.desk.staff
+
         if mark.kind == "confirm":
+            confirmed = Confirmed(commands, mark.client_id, mark.cents, staff)
+            self.desk.write_kept(self.tr("Amount confirmed"), confirmed.turn)
             return
         same = detail is not None and detail.row.client_id == mark.client_id
         before = detail.watched_cents if same and detail is not None else None
         after = mark.cents if mark.kind == "watch" else None
 
         def turn(back: bool) -> None:
-            cents = before if back else after
-            kind: Literal["watch", "unwatch"] = "unwatch" if cents is None else "watch"
-            again = replace(mark, kind=kind, cents=cents or 0)
-            self._feed.mark_amount(again, self.desk.staff)
+            commands.watch(mark.client_id, before if back else after, staff=staff())
 
-        self.desk.keep(self.tr("Watching changed"), turn)
+        self.desk.write_kept(self.tr("Watching changed"), turn)
 
     # --- slots ----------------------------------------------------------------------------------
 

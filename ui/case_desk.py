@@ -197,6 +197,15 @@ class CaseDesk(QObject):
 
         self.keep(said, turn)
 
+    def write_kept(self, said: str, write: Callable[[bool], object]) -> None:
+        """Write an edit that changes the lists with *write*, and keep it as `keep_written` does."""
+
+        def question() -> tuple[str, Callable[[bool], object]]:
+            write(False)
+            return said, write
+
+        self._queue(question, self.on_list_edit_written, self.on_edit_failed)
+
     @Slot()
     def undo(self) -> None:
         """Take the last edit back."""
@@ -289,6 +298,15 @@ class CaseDesk(QObject):
         """Say it, and show who is in the lists: another program may have changed them."""
         self._feed.reload_soon()
         self.on_turn_failed(error)
+
+    @Slot(object)
+    def on_list_edit_written(self, done: tuple[str, Callable[[bool], object]]) -> None:
+        """Keep an edit that is in the store now, and show it."""
+        said, write = done
+        self.keep_written(said, write)
+        self._feed.reload()
+        self.said.emit(f"{said}.")
+        self._after()
 
     @Slot(object)
     def on_turn_failed(self, error: DeskError) -> None:

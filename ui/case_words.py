@@ -179,6 +179,10 @@ class CaseWords(QObject):
             return "st-failed", "bad"
         if any(isinstance(c, case_words.PromiseKept) for c in row.what):
             return "st-ok", "good"
+        if any(isinstance(c, case_words.AmountConfirmed) for c in row.what):
+            return "check", "text2"
+        if any(isinstance(c, case_words.ConfirmationTakenBack) for c in row.what):
+            return "undo", "text2"
         icons = {
             EventKind.PROMISE: "promise",
             EventKind.PROMISE_CANCELLED: "promise",

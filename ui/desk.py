@@ -389,8 +389,16 @@ class WritesStore(Protocol):
         """Write the desk's own contact of a client; an empty text takes it away."""
         ...
 
-    def confirm_amount(self, client_id: ClientId, cents: int, *, staff: str) -> None:
-        """Keep that an amount was checked."""
+    def confirm_amount(self, client_id: ClientId, cents: int, *, staff: str) -> int:
+        """Keep that an amount was checked; return the id of that."""
+        ...
+
+    def take_back_confirmation(self, confirmation_id: int, *, staff: str) -> None:
+        """Undo a confirmation."""
+        ...
+
+    def confirm_again(self, confirmation_id: int, *, staff: str) -> None:
+        """Redo a confirmation that was taken back."""
         ...
 
     def watch(self, client_id: ClientId, expected_cents: int | None, *, staff: str) -> None:

@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from gymdesk.rows.changes import ChangeList
     from ui.desk import OpenDesk
     from ui.reading import Reader
-    from ui.widgets.amount_marks import AmountMark
 
     _Listed: TypeAlias = tuple[str, Callable[[ClubId], object], Callable[[Any], None]]
 
@@ -186,23 +185,6 @@ class Feed(QObject):
             f"contact {client_id}", question, self.on_contact_saved, self.on_contact_refused
         )
 
-    def mark_amount(self, mark: AmountMark, staff: str) -> None:
-        """Keep what the manager said about an amount; the detail and Sync follow."""
-        if self._desk is None:
-            return
-        commands = self._desk.commands
-
-        def question() -> ClientId:
-            if mark.kind == "confirm":
-                commands.confirm_amount(mark.client_id, mark.cents, staff=staff)
-            else:
-                expected_cents = mark.cents if mark.kind == "watch" else None
-                commands.watch(mark.client_id, expected_cents, staff=staff)
-            return mark.client_id
-
-        key = f"{mark.kind} {mark.client_id}"
-        self._reader.read(key, question, self.on_amount_marked, self.on_contact_refused)
-
     def reload_soon(self) -> None:
         """Read the lists again in a moment; many calls in a row make one read."""
         if not self._soon.isActive():
@@ -319,11 +301,6 @@ class Feed(QObject):
         """Announce that a list could not be read."""
         self._read_next()
         self.read_failed.emit(error)
-
-    @Slot(object)
-    def on_amount_marked(self, _client_id: ClientId) -> None:
-        """Show the mark where it belongs."""
-        self.reload()
 
     @Slot(object)
     def on_client_read(self, detail: ClientDetail) -> None:

@@ -12,12 +12,11 @@ from PySide6.QtWidgets import QFileDialog
 from gymdesk.domain.client import Source
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from PySide6.QtWidgets import QWidget
 
     from gymdesk.errors import DeskError
     from gymdesk.rows.leads import LeadBook, LeadCard
+    from ui.case_desk import CaseDesk
     from ui.dialogs.lead_forms import LeadForm
     from ui.feed import Feed
     from ui.panes.leads import LeadsPane
@@ -47,7 +46,7 @@ class Leads(QObject):
         feed: Feed,
         reader: Reader,
         sending: Sending,
-        staff: Callable[[], str],
+        edits: CaseDesk,
         window: QWidget,
     ) -> None:
         super().__init__(window)
@@ -56,13 +55,14 @@ class Leads(QObject):
         self._feed = feed
         self._reader = reader
         self._sending = sending
-        self._staff = staff
+        self._edits = edits
         self._window = window
         self._pane: LeadsPane | None = None
         self._book: LeadBook | None = None
         self.form: LeadForm | None = None
         feed.sources_read.connect(self.on_something_changed)
         sending.outbox_read.connect(self.on_something_changed)
+        edits.said.connect(self.on_edit_written)
 
     def attach(self, pane: LeadsPane) -> None:
         """Work with this pane."""
@@ -188,13 +188,14 @@ class Leads(QObject):
         self._write_follow_up(which, done=False)
 
     @Slot(object)
-    def on_followed(self, _nothing: object) -> None:
-        """Show it."""
-        self.read()
+    def on_edit_written(self, _said: str) -> None:
+        """Show a follow-up that was written, undone or done again; who looks elsewhere can wait."""
+        if self._pane is not None and self._pane.isVisible():
+            self.read()
 
     @Slot(object)
     def on_refused(self, error: DeskError) -> None:
-        """Say why it was not kept."""
+        """Say why it was not written."""
         title, message = self._phrases.error(error)
         self.said.emit(f"{title}. {message}")
 
@@ -226,12 +227,14 @@ class Leads(QObject):
         if desk is None or club is None:
             return
         lead_id, day = which
-        question = partial(
-            desk.commands.leads.follow_up,
-            club.club_id,
-            lead_id,
-            day,
-            done=done,
-            staff=self._staff(),
+        write, club_id, edits = desk.commands.leads.follow_up, club.club_id, self._edits
+
+        def turn(back: bool) -> None:
+            write(club_id, lead_id, day, done=done != back, staff=edits.staff)
+
+        words = (
+            self.tr("Follow-up of day {day} done")
+            if done
+            else self.tr("Follow-up of day {day} taken back")
         )
-        self._reader.read(f"follow-up {lead_id}", question, self.on_followed, self.on_refused)
+        edits.write_kept(words.format(day=day), turn)

@@ -423,8 +423,7 @@ class MainWindow(Shell):
     @Slot(object)
     def on_amount_marked(self, mark: AmountMark) -> None:
         """Keep what the manager said about an amount."""
-        self.case_actions.keep_watch(mark, self.clients.shown_detail())
-        self._feed.mark_amount(mark, self.outlet.staff)
+        self.case_actions.mark_amount(mark, self.clients.shown_detail())
 
     @Slot(object)
     def on_page_wanted(self, address: str) -> None:
@@ -671,7 +670,7 @@ class MainWindow(Shell):
             self._feed,
             self._reader,
             self.sending,
-            lambda: self.outlet.staff,
+            self.case_actions.desk,
             self,
         )
         self.members = Members(

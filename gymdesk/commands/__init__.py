@@ -119,18 +119,45 @@ class Commands:
                         raise UsageError("This client is not in the store")
             work.commit()
 
-    def confirm_amount(self, client_id: ClientId, cents: int, *, staff: str) -> None:
-        """Write that a staff member checked what the client owes; raises UsageError."""
+    def confirm_amount(self, client_id: ClientId, cents: int, *, staff: str) -> int:
+        """Write that a staff member checked what the client owes, and return the id of that.
+
+        Raises UsageError.
+        """
         with self._store.begin() as work:
             _require_client(work, client_id)
-            work.watches.confirm(client_id, cents, staff, self._clock.now_utc())
+            made = work.watches.confirm(client_id, cents, staff, self._clock.now_utc())
             work.commit()
+        return made
+
+    def take_back_confirmation(self, confirmation_id: int, *, staff: str) -> None:
+        """Undo a confirmation by a row that says so; the one before it counts again.
+
+        Raises UsageError where there is no such one, or somebody was faster.
+        """
+        self._turn_confirmation(confirmation_id, staff, holds=False)
+
+    def confirm_again(self, confirmation_id: int, *, staff: str) -> None:
+        """Redo a confirmation that was taken back; raises UsageError."""
+        self._turn_confirmation(confirmation_id, staff, holds=True)
 
     def watch(self, client_id: ClientId, expected_cents: int | None, *, staff: str) -> None:
         """Watch a client whose amount is known; None ends the watch. Raises UsageError."""
         with self._store.begin() as work:
             _require_client(work, client_id)
             work.watches.watch(client_id, expected_cents, staff, self._clock.now_utc())
+            work.commit()
+
+    def _turn_confirmation(self, confirmation_id: int, staff: str, *, holds: bool) -> None:
+        with self._store.begin() as work:
+            held = work.watches.holds(confirmation_id)
+            if held is None:
+                raise UsageError("There is no such confirmation")
+            if held == holds:
+                raise UsageError(
+                    "This confirmation holds already" if holds else "This was taken back already"
+                )
+            work.watches.turn(confirmation_id, holds, staff, self._clock.now_utc())
             work.commit()
 
 

@@ -113,6 +113,30 @@ class ContactTyped(Clause):
 
 
 @dataclass(frozen=True, slots=True)
+class AmountConfirmed(Clause):
+    """Somebody checked what is owed."""
+
+    TEMPLATE: ClassVar[str] = "Amount confirmed: {amount}"
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmationTakenBack(Clause):
+    """It was not checked after all."""
+
+    TEMPLATE: ClassVar[str] = "Confirmation of {amount} taken back"
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmedAgain(Clause):
+    """What was taken back holds again."""
+
+    TEMPLATE: ClassVar[str] = "Confirmation of {amount} holds again"
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
 class InSpite(Clause):
     """Why it was done in spite of a warning."""
 

@@ -7,9 +7,16 @@ from typing import TYPE_CHECKING, Final
 
 from gymdesk.domain.call_list import in_order
 from gymdesk.domain.case_event import EventKind, undone
-from gymdesk.domain.case_words import ContactTyped, happened
+from gymdesk.domain.case_words import (
+    AmountConfirmed,
+    ConfirmationTakenBack,
+    ConfirmedAgain,
+    ContactTyped,
+    happened,
+)
 from gymdesk.domain.client import folded
 from gymdesk.domain.contact import is_quiet
+from gymdesk.domain.money import Money
 from gymdesk.domain.past_due import PaymentStatus
 from gymdesk.domain.promise import PromiseState
 from gymdesk.rows.cases import (
@@ -169,8 +176,9 @@ def timeline(
     typed: Iterable[Row],
     case: Case,
     currency: str,
+    checked: Iterable[TimelineRow] = (),
 ) -> tuple[TimelineRow, ...]:
-    """Return what happened, newest first: all events of the client, and *typed* contacts."""
+    """Return what happened, newest first: all events, *typed* contacts and *checked* amounts."""
     gone = undone(events)
     current = {e.event_id for e in case.events}
     by_id = {e.event_id: e for e in events}
@@ -197,6 +205,23 @@ def timeline(
             "E-mail" if edit["field"] == "email" else "Phone", edit["after"] or "nothing"
         )
         rows.append(TimelineRow(None, None, edit["at_utc"], edit["staff"], (what,)))
+    rows.extend(checked)
     # of one moment, what was written later stands above
     newest_first = sorted(enumerate(rows), key=lambda r: (r[1].at_utc, r[0]), reverse=True)
     return tuple(row for _, row in newest_first)
+
+
+def checked_rows(
+    confirmations: Iterable[Row], turns: Iterable[Row], currency: str
+) -> list[TimelineRow]:
+    """Return the confirmed amounts of a client, and how they were taken back or held again."""
+    rows = []
+    for made in confirmations:
+        what = AmountConfirmed(Money(made["past_due_cents"], currency))
+        undone = not made["holds"]
+        rows.append(TimelineRow(None, None, made["at_utc"], made["staff"], (what,), undone=undone))
+    for turn in turns:
+        amount = Money(turn["past_due_cents"], currency)
+        said = ConfirmedAgain(amount) if turn["holds"] else ConfirmationTakenBack(amount)
+        rows.append(TimelineRow(None, None, turn["at_utc"], turn["staff"], (said,)))
+    return rows

@@ -24,7 +24,7 @@ from gymdesk.domain.promise import (
 from gymdesk.domain.standing import Moment, Standing
 from gymdesk.errors import UnknownClub, UsageError
 from gymdesk.queries.aged_rows import aged_row, joined
-from gymdesk.queries.case_rows import case_row, listed, promise_row, timeline
+from gymdesk.queries.case_rows import case_row, checked_rows, listed, promise_row, timeline
 from gymdesk.queries.large import no_collection
 from gymdesk.rows.cases import AgedList, CaseDetail
 
@@ -119,6 +119,8 @@ class CaseQueries:
             events = work.cases.events_of(client_id)
             turns = work.cases.turns_of(client_id)
             typed = work.cases.contact_edits(client_id)
+            confirmed = work.watches.confirmations(client_id)
+            turned = work.watches.turns(client_id)
             stored = work.clients.of_client(client_id)
             today = client_today(self._clock, client.club)
             scheduled = client_id in work.cases.with_schedule(club_id, today)
@@ -135,11 +137,12 @@ class CaseQueries:
         drafted = drafting(tries_of(invoices), today)
         case = fold(events, turns, situation_of(row, drafted, at), evidence, rules)
         placed = place(standing_of(row, drafted, scheduled, case), at, rules)
+        checked = checked_rows(confirmed, turned, row.currency)
         source = row.source_ids[0][0] if row.source_ids else Source.CLUBOS
         return CaseDetail(
             row=case_row(placed, row, today),
             client=client,
-            timeline=timeline(events, typed, case, row.currency),
+            timeline=timeline(events, typed, case, row.currency, checked),
             promises=tuple(promise_row(p) for p in case.promises),
             failure_reason=NotSent(source),
             attempts_made=NotSent(source),

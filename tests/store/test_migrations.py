@@ -135,7 +135,8 @@ def test_down_works_with_data_in_every_table_and_the_foreign_keys_on(tmp_path: P
         desk.refresh()
         client = next(iter(desk.rows().values()))
         desk.commands.set_contact(client.client_id, staff="Jordan", phone="555 0100")
-        desk.commands.confirm_amount(client.client_id, 18000, staff="Jordan")
+        made = desk.commands.confirm_amount(client.client_id, 18000, staff="Jordan")
+        desk.commands.take_back_confirmation(made, staff="Jordan")
         desk.commands.watch(client.client_id, 18000, staff="Jordan")
         desk.commands.cases.note(client.client_id, "Moved away", staff="Jordan")
         desk.commands.cases.set_rule(desk.club.club_id, "new_days", 10, staff="Jordan")
@@ -387,3 +388,22 @@ def test_data_of_the_revision_before_is_carried_to_this_one(tmp_path: Path) -> N
         assert table_rows(desk.store, *kept) == before
         assert desk.refresh().unchanged == 12
         assert desk.queries.held.waiting(desk.club.club_id) == ()
+
+
+def test_confirmed_amounts_from_before_they_could_be_taken_back_hold(tmp_path: Path) -> None:
+    url = store_url(tmp_path)
+    kept = [name for name in EVERY_TABLE if name != "confirmation_turn"]
+    with bench(url, members=[910000131]) as desk:
+        desk.refresh()
+        client_id = next(iter(desk.rows().values())).client_id
+        made = desk.commands.confirm_amount(client_id, 63000, staff="Jordan")
+        before = table_rows(desk.store, *kept)
+    engine = make_engine(url)
+    downgrade(engine, "0011")
+    engine.dispose()
+    with bench(url, members=[910000131]) as desk:
+        assert table_rows(desk.store, *kept) == before
+        shown = desk.queries.client(desk.club.club_id, client_id)
+        assert shown.confirmed is not None
+        desk.commands.take_back_confirmation(made, staff="Sam")
+        assert desk.queries.client(desk.club.club_id, client_id).confirmed is None

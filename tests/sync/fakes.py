@@ -371,7 +371,7 @@ RUN_TABLES = (
 """What the runs write of themselves; a lease is there while one goes on."""
 
 LOCAL_TABLES = (
-    *("club", "client", "contact_edit", "confirmation", "watch"),
+    *("club", "client", "contact_edit", "confirmation", "confirmation_turn", "watch"),
     *("case_event", "collection_rule", "sign_in", "held_decision"),
     *("outbox_write", "outbox_step", "client_join", "follow_up_event"),
     *("import_file", "imported_agreement", "membership_file", "imported_membership"),

@@ -29,7 +29,7 @@ from gymdesk.domain.outbox import Part, Reason, WriteId, WriteState
 from gymdesk.domain.past_due import Mark, PaymentStatus
 from gymdesk.domain.sweep import SweepFinding
 from gymdesk.domain.wodify import Probed
-from gymdesk.errors import DeskError, KeyringAbsent
+from gymdesk.errors import DeskError, KeyringAbsent, UsageError
 from gymdesk.paths import Places
 from gymdesk.rows import (
     AgreementRow,
@@ -430,7 +430,8 @@ class FakeQueries:
         self.people: tuple[ClientRow, ...] = PEOPLE
         self.source: tuple[SourceRow, ...] = (source_row(),)
         self.watching: dict[ClientId, int] = {}
-        self.confirmed: dict[ClientId, ConfirmedRow] = {}
+        self.confirmations: list[tuple[ClientId, ConfirmedRow]] = []
+        self.confirmed_holds: list[bool] = []
         self.never = False
         self.threads: set[str] = set()
         self.cases = FakeCases(self, NOW, TODAY)
@@ -461,11 +462,16 @@ class FakeQueries:
         return replace(
             client_detail(row, self.club(club_id)),
             watched_cents=self.watching.get(client_id),
-            confirmed=self.confirmed.get(client_id),
+            confirmed=self.confirmed(client_id),
             member=self.member_cards.get(client_id),
             joined=tuple(row for row, _ in self.joins.kept if row.client_id == client_id),
             page_url=f"https://harbourstreet.club-os.example/client/{client_id}",
         )
+
+    def confirmed(self, client_id: ClientId) -> ConfirmedRow | None:
+        made = zip(self.confirmations, self.confirmed_holds, strict=True)
+        found = [row for (key, row), holds in made if key == client_id and holds]
+        return found[-1] if found else None
 
     def watched(self, club_id: ClubId) -> tuple[WatchedRow, ...]:
         people = {p.client_id: p for p in self.people}
@@ -711,8 +717,22 @@ class FakeCommands:
         self._queries.known_clubs = (club,)
         return club
 
-    def confirm_amount(self, client_id: ClientId, cents: int, *, staff: str) -> None:
-        self._queries.confirmed[client_id] = ConfirmedRow(cents, staff, NOW)
+    def confirm_amount(self, client_id: ClientId, cents: int, *, staff: str) -> int:
+        made = len(self._queries.confirmations)
+        self._queries.confirmations.append((client_id, ConfirmedRow(cents, staff, NOW)))
+        self._queries.confirmed_holds.append(True)
+        return made
+
+    def take_back_confirmation(self, confirmation_id: int, *, staff: str) -> None:
+        self._turn(confirmation_id, holds=False)
+
+    def confirm_again(self, confirmation_id: int, *, staff: str) -> None:
+        self._turn(confirmation_id, holds=True)
+
+    def _turn(self, confirmation_id: int, *, holds: bool) -> None:
+        if self._queries.confirmed_holds[confirmation_id] == holds:
+            raise UsageError("This was taken back already")
+        self._queries.confirmed_holds[confirmation_id] = holds
 
     def watch(self, client_id: ClientId, expected_cents: int | None, *, staff: str) -> None:
         if expected_cents is None:

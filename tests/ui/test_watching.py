@@ -6,6 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from gymdesk.domain.client import ClientId
 from gymdesk.domain.past_due import Mark
@@ -127,8 +130,50 @@ def test_watching_is_taken_back_and_done_again(
     window = open_window(desk)
     select_mara(qtbot, window)
     window.detail.marks.watch.click()
-    qtbot.waitUntil(lambda: desk.queries.watching == {MARA: 61_200})
+    qtbot.waitUntil(lambda: window.actions_of["undo"].isEnabled())
+    assert desk.queries.watching == {MARA: 61_200}
     window.actions_of["undo"].trigger()
     qtbot.waitUntil(lambda: desk.queries.watching == {})
     window.actions_of["redo"].trigger()
     qtbot.waitUntil(lambda: desk.queries.watching == {MARA: 61_200})
+
+
+def press(window: MainWindow, key: Qt.Key, modifiers: Qt.KeyboardModifier) -> None:
+    QTest.keyClick(QApplication.focusWidget() or window, key, modifiers)
+
+
+def test_a_confirmed_amount_is_taken_back_and_done_again_by_keyboard(
+    qtbot: QtBot, desk: FakeDesk, open_window: Callable[..., MainWindow]
+) -> None:
+    window = open_window(desk)
+    window.outlet.staff = "Jo"
+    desk.commands.confirm_amount(MARA, 50_000, staff="Sam")
+    select_mara(qtbot, window)
+    marks = window.detail.marks
+    window.activateWindow()
+    marks.confirm.setFocus()
+    press(window, Qt.Key.Key_Space, Qt.KeyboardModifier.NoModifier)
+    qtbot.waitUntil(lambda: "$612.00, confirmed by Jo" in marks.confirmed.toolTip())
+    control = Qt.KeyboardModifier.ControlModifier
+    assert "Amount confirmed" in window.actions_of["undo"].text()
+    press(window, Qt.Key.Key_Z, control)
+    qtbot.waitUntil(lambda: "$500.00, confirmed by Sam" in marks.confirmed.toolTip())
+    press(window, Qt.Key.Key_Y, control)
+    qtbot.waitUntil(lambda: "$612.00, confirmed by Jo" in marks.confirmed.toolTip())
+    press(window, Qt.Key.Key_Z, control)
+    qtbot.waitUntil(lambda: "$500.00, confirmed by Sam" in marks.confirmed.toolTip())
+    assert [row.cents for _, row in desk.queries.confirmations] == [50_000, 61_200]
+
+
+def test_a_confirmation_that_somebody_else_took_back_is_said_and_nothing_is_offered_again(
+    qtbot: QtBot, desk: FakeDesk, open_window: Callable[..., MainWindow]
+) -> None:
+    window = open_window(desk)
+    select_mara(qtbot, window)
+    window.detail.marks.confirm.click()
+    qtbot.waitUntil(lambda: window.actions_of["undo"].isEnabled())
+    desk.commands.take_back_confirmation(0, staff="Sam")
+    window.actions_of["undo"].trigger()
+    turns = (window.actions_of["undo"], window.actions_of["redo"])
+    qtbot.waitUntil(lambda: not any(action.isEnabled() for action in turns))
+    assert "taken back already" in window.status.message

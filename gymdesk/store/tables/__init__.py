@@ -17,7 +17,14 @@ from gymdesk.store.tables.base import (
     desk_tables,
 )
 from gymdesk.store.tables.cases import CaseEventTable, CollectionRule, DebtTurn
-from gymdesk.store.tables.clients import Client, ClientSource, Confirmation, ContactEdit, Watch
+from gymdesk.store.tables.clients import (
+    Client,
+    ClientSource,
+    Confirmation,
+    ConfirmationTurn,
+    ContactEdit,
+    Watch,
+)
 from gymdesk.store.tables.clubs import Club
 from gymdesk.store.tables.follow_ups import FollowUpEvent
 from gymdesk.store.tables.held import HeldChange, HeldDecision, HeldSweep
@@ -53,6 +60,7 @@ __all__ = [
     "Club",
     "CollectionRule",
     "Confirmation",
+    "ConfirmationTurn",
     "ContactEdit",
     "DebtTurn",
     "DeskTable",

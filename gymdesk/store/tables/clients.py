@@ -52,6 +52,18 @@ class Confirmation(DeskTable):
     at_utc: Mapped[datetime]
 
 
+class ConfirmationTurn(DeskTable):
+    """A confirmation was taken back, or holds again. Its newest turn counts; rows stay."""
+
+    __tablename__ = "confirmation_turn"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    confirmation_id: Mapped[int] = mapped_column(ForeignKey("confirmation.id"), index=True)
+    holds: Mapped[bool]
+    staff: Mapped[str]
+    at_utc: Mapped[datetime]
+
+
 class Watch(DeskTable):
     """A client whose amount is known is watched from now on; None ends the watch. Append-only."""
 

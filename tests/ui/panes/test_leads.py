@@ -6,7 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
 
 from gymdesk.domain.client import Source
 from gymdesk.domain.outbox import (
@@ -287,6 +289,21 @@ def test_a_follow_up_that_was_done_can_be_taken_back(
     assert window.lead.follow_title.text() == "Follow-up of day 2 done by Sam, 09:26 today"
     window.lead.follow_undo.click()
     qtbot.waitUntil(lambda: desk.commands.leads.calls == [("5521", 2, False, "Jo")])
+
+
+def test_a_follow_up_is_undone_and_done_again_by_keyboard(
+    show: Callable[..., MainWindow], desk: FakeDesk, qtbot: QtBot
+) -> None:
+    window = show()
+    window.leads.select("5529")
+    window.lead.follow_done.click()
+    qtbot.waitUntil(lambda: "Follow-up of day 2 done" in window.actions_of["undo"].text())
+    window.activateWindow()
+    QTest.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    done, back = ("5529", 2, True, "Jo"), ("5529", 2, False, "Jo")
+    qtbot.waitUntil(lambda: desk.commands.leads.calls == [done, back])
+    QTest.keyClick(window, Qt.Key.Key_Y, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: desk.commands.leads.calls == [done, back, done])
 
 
 def test_what_is_on_the_screen_is_exported(show: Callable[..., MainWindow], tmp_path: Path) -> None:
