@@ -125,9 +125,14 @@ class CaseActions(QObject):
         for name in WITH_CASES:
             self._actions[name].setEnabled(shown)
 
-    def keep_contact(self, typed: ContactTyped) -> None:
-        """Remember what a typed contact replaces, so that it can be taken back once it is kept."""
-        row = self._pane.table.row_with(typed.client_id)
+    def keep_contact(self, typed: ContactTyped, detail: ClientDetail | None = None) -> None:
+        """Remember what a typed contact replaces, so that it can be taken back once it is kept.
+
+        Who owes nothing is in *detail* alone, and not in the worklist.
+        """
+        same = detail is not None and detail.row.client_id == typed.client_id
+        shown = detail.row if same and detail is not None else None
+        row = shown or self._pane.table.row_with(typed.client_id)
         if row is None:
             return
         old = {"phone": row.phone, "email": row.email}

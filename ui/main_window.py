@@ -417,7 +417,7 @@ class MainWindow(Shell):
     @Slot(object)
     def on_contact_typed(self, typed: ContactTyped) -> None:
         """Keep what was typed at the desk."""
-        self.case_actions.keep_contact(typed)
+        self.case_actions.keep_contact(typed, self.clients.shown_detail())
         self._feed.set_contact(typed.client_id, self.outlet.staff, **typed.changed)
 
     @Slot(object)
