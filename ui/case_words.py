@@ -160,7 +160,7 @@ class CaseWords(QObject):
             CaseMark.AGENCY: (self.tr("Hand to the agency…"), self.tr("Back from the agency…")),
             CaseMark.WRITE_OFF: (self.tr("Write off here…"), self.tr("No longer written off…")),
             CaseMark.DO_NOT_CONTACT: (self.tr("Stop contacting…"), self.tr("Contact again…")),
-            CaseMark.PLAN: (self.tr("On a payment plan…"), self.tr("End the payment plan…")),
+            CaseMark.PLAN: (self.tr("Put on a payment plan…"), self.tr("End the payment plan…")),
         }[mark]
         return setting if on else lifting
 

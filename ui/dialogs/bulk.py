@@ -95,7 +95,7 @@ class BulkDialog(DialogFrame):
             self.owner.setPlaceholderText(self.tr("Nobody"))
             self.body.addWidget(FormField(style, self.tr("Owner"), self.owner))
         words = self.tr(
-            "Kept at this desk only: nothing is changed in ClubOS. Ctrl+Z takes it back."
+            "Kept at this desk only: nothing is changed in ClubOS or WODIFY. Ctrl+Z takes it back."
         )
         hint = Label(style, "label", "text2", words)
         hint.setWordWrap(True)

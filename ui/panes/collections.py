@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 TO_DO, PROMISED, OFF = "to_do", "promised", "off"
 WEEK_DAYS = 7
 LOW_PX = 700
+LOWEST_PX = 560
+"""Lower than this the list has the room of the aging bar: the smallest window in large text."""
 
 
 class ShowsCase(Protocol):
@@ -204,9 +206,11 @@ class CollectionsPane(ListPane):
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Fold the tiles where the window is low."""
+        """Fold the tiles where the window is low, and give up the aging where it is lower."""
         super().resizeEvent(event)
-        self.tiles.set_folded(self.window().height() < self.style_of.px(LOW_PX))
+        height = self.window().height()
+        self.tiles.set_folded(height < self.style_of.px(LOW_PX))
+        self.aging.setVisible(height >= self.style_of.px(LOWEST_PX))
 
     # --- slots ----------------------------------------------------------------------------------
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QMenu,
     QScrollArea,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -364,11 +365,13 @@ class CasePanel(QScrollArea):
         self._quick: dict[str, QuickAction] = {}
         for at, name in enumerate(("log_contact", "promise", "note", "snooze", "says_paid")):
             self._quick[name] = QuickAction(self._style, self._actions[name])
+            self._quick[name].setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
             grid.addWidget(self._quick[name], at // 2, at % 2)
         self._more = Button(self._style, self.tr("More"), "plain", "more")
         self._more.setObjectName("case_more")
         self._more.setProperty("quick", "true")
         self._more.setMinimumHeight(self._style.px(34))
+        self._more.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._more.clicked.connect(self.on_more_clicked)
         grid.addWidget(self._more, 2, 1)
         for at in (0, 1):

@@ -717,12 +717,11 @@ class MarkForm(CaseForm):
     @override
     def _build(self) -> None:
         self._name(self.words.mark(self._mark, self._set).rstrip("…"))
-        hint = Label(
-            self.style_of,
-            "label",
-            "text2",
-            self.tr("Kept at this desk only: nothing is changed in ClubOS."),
-        )
+        done = self.tr("Off the call list until you end it.")
+        if not self._set:
+            done = self.tr("Back on the call list as long as something is owed.")
+        here = self.tr("Kept at this desk only: nothing is changed in ClubOS or WODIFY.")
+        hint = Label(self.style_of, "label", "text2", f"{done} {here}")
         hint.setWordWrap(True)
         self._add(hint)
         self._add(self._note_field(self.tr("Note, optional")))

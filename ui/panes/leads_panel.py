@@ -318,7 +318,7 @@ class LeadPanel(QScrollArea):
         self.change_status = Button(style, self.tr("Change state"), "plain", "filter")
         self.note = Button(style, self.tr("Note"), "plain", "note")
         self.convert = Button(style, self.tr("Make a client"), "plain", "clients")
-        self.page = Button(style, self.tr("Open WODIFY"), "plain", "open")
+        self.page = Button(style, self.tr("Open in WODIFY"), "plain", "open")
         grid = QGridLayout()
         grid.setSpacing(6)
         buttons = (self.change_status, self.note, self.convert, self.page)

@@ -13,9 +13,13 @@ from ui.widgets.label import Label
 from ui.widgets.pane_frame import hairline
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QKeyEvent
+    from PySide6.QtGui import QKeyEvent, QShowEvent
 
     from ui.style import Style
+
+
+EDGE_PX = 40
+"""So much of the screen stays free around a dialog."""
 
 
 class DialogFrame(QDialog):
@@ -27,7 +31,9 @@ class DialogFrame(QDialog):
         super().__init__(parent)
         self.setObjectName("dialog")
         self.setWindowTitle(title)
-        self.setMinimumWidth(width_px)
+        self.setMinimumWidth(
+            min(style.px(width_px), self.screen().availableGeometry().width() - EDGE_PX)
+        )
         self.style_of = style
         self.body = QVBoxLayout()
         self.body.setSpacing(10)
@@ -76,6 +82,12 @@ class DialogFrame(QDialog):
         self._verb.setDefault(True)
         self.foot.addWidget(self._verb)
         return self._verb
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        """Take the height of all words: large text needs more lines than were asked for."""
+        super().showEvent(event)
+        self.grow()
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -133,7 +133,7 @@ class MembershipPart(QWidget):
         self.sell = Button(style, self.tr("Sell a membership"), "plain", "plus")
         self.change = Button(style, self.tr("Change"), "plain", "note")
         self.cancel = Button(style, self.tr("Cancel membership"), "plain", "minus")
-        self.page = Button(style, self.tr("Open WODIFY"), "plain", "open")
+        self.page = Button(style, self.tr("Open in WODIFY"), "plain", "open")
         row = FlowLayout(6)
         for name, button in (
             ("sell", self.sell),

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 STACKED_FROM = 1.75
 """The text scale from which the panel goes below the list."""
-STACKED_SIZES = (600, 400)
+STACKED_PANEL = 0.4
+"""The part of the height that the panel has there, until it is dragged."""
 
 
 class PanelSplitter(QSplitter):
@@ -41,6 +42,7 @@ class PanelSplitter(QSplitter):
         self._panel_px = {False: wide, True: narrow}
         self._list_at_most = list_at_most
         self._narrow = False
+        self._panel_part = STACKED_PANEL
         self.setHandleWidth(1)
         self.setChildrenCollapsible(False)
         self.addWidget(listing)
@@ -64,8 +66,6 @@ class PanelSplitter(QSplitter):
         wanted = Qt.Orientation.Vertical if stacked else Qt.Orientation.Horizontal
         if wanted != self.orientation():
             self.setOrientation(wanted)
-            if stacked:
-                self.setSizes(list(STACKED_SIZES))
             self._divide()
 
     def set_narrow(self, narrow: bool) -> None:
@@ -83,9 +83,13 @@ class PanelSplitter(QSplitter):
         """Remember what the user dragged."""
         if self.orientation() == Qt.Orientation.Horizontal:
             self._panel_px[self._narrow] = self.sizes()[1]
+        else:
+            self._panel_part = self.sizes()[1] / max(1, self.height())
 
     def _divide(self) -> None:
         if self.orientation() != Qt.Orientation.Horizontal:
+            panel = round(self._panel_part * self.height())
+            self.setSizes([self.height() - self.handleWidth() - panel, panel])
             return
         room = self.width() - self.handleWidth()
         listing = room - self._panel_px[self._narrow]

@@ -125,7 +125,7 @@ class PendingWrites(QWidget):
         self.look.clicked.connect(self.on_look_clicked)
         self.discard.clicked.connect(self.on_discard_clicked)
         self.details.clicked.connect(self.on_details_clicked)
-        self.page = Button(style, self.tr("Open WODIFY"), "quiet", "open")
+        self.page = Button(style, self.tr("Open in WODIFY"), "quiet", "open")
         self.page.setObjectName("write_page")
         self.page.clicked.connect(self.page_wanted)
         self.line = Label(style, "label", "text2")

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 _SETTLE_MS: Final = 0
 _WIDE_PX: Final = 250
 _NARROW_PX: Final = 180
+_CLEAR_PX: Final = 24
 
 
 class SearchField(QLineEdit):
@@ -64,6 +65,8 @@ class SearchField(QLineEdit):
     def on_text_changed(self, text: str) -> None:
         """Show or hide the clear button and wait for the next key."""
         self._clear.setVisible(bool(text))
+        # an empty field has the room of the button for its own words
+        self.setTextMargins(0, 0, self._style.px(_CLEAR_PX) if text else 0, 0)
         self._timer.start()
 
     @Slot()
@@ -140,5 +143,5 @@ class SearchField(QLineEdit):
         self._style.changed.connect(self.on_style_changed)
 
     def _place_clear(self) -> None:
-        side = self._style.px(24)
+        side = self._style.px(_CLEAR_PX)
         self._clear.setGeometry(self.width() - side - 4, (self.height() - side) // 2, side, side)

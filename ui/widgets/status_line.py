@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 HEIGHT_PX = 30
 PADDING_PX = 6
+GAP_PX = 4
 
 
 class _Message(QPushButton):
@@ -136,8 +137,8 @@ class StatusLine(QFrame):
         for button, (_, icon, tone, text, tip) in zip(self._buttons, self._parts, strict=True):
             side = self._style.px(14)
             button.setFont(self._style.font("label"))
-            button.setIcon(self._style.icon(icon, tone, side))
-            button.setIconSize(QSize(side, side))
+            button.setIcon(self._style.icon(icon, tone, side, gap_px=GAP_PX))
+            button.setIconSize(QSize(side + GAP_PX, side))
             button.setText(escaped_mnemonics(text.split(" · ")[0] if self._narrow else text))
             button.setAccessibleName(text)
             button.setToolTip(plain_tooltip(tip))

@@ -15,13 +15,15 @@ from ui.dialogs.about import AboutDialog
 from ui.dialogs.messages import Message, MessagesDialog
 from ui.dialogs.settings import SettingsDialog
 from ui.dialogs.shortcuts import ShortcutsDialog
+from ui.style import Style
+from ui.widgets.dialog_frame import DialogFrame
+from ui.widgets.label import Label
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from ui.club_phrases import ClubPhrases
     from ui.main_window import MainWindow
-    from ui.style import Style
 
 
 def test_settings_are_announced_whole(qtbot: QtBot, look: Style) -> None:
@@ -58,3 +60,25 @@ def test_about_says_where_things_lie(window: MainWindow, qtbot: QtBot, look: Sty
     dialog = AboutDialog(look, places)
     qtbot.addWidget(dialog)
     assert str(places.data_dir) in dialog.facts.text()
+
+
+def test_a_dialog_is_as_much_wider_as_its_words(qtbot: QtBot) -> None:
+    dialog = DialogFrame(Style(text_scale=1.5), "Columns", width_px=460)
+    qtbot.addWidget(dialog)
+    assert dialog.minimumWidth() == 690
+    wide = DialogFrame(Style(text_scale=2.0), "History", width_px=900)
+    qtbot.addWidget(wide)
+    assert wide.minimumWidth() < wide.screen().availableGeometry().width()
+
+
+def test_a_shown_dialog_leaves_no_words_under_its_buttons(qtbot: QtBot) -> None:
+    style = Style(text_scale=2.0)
+    dialog = DialogFrame(style, "Columns", width_px=200)
+    qtbot.addWidget(dialog)
+    words = Label(style, "label", "text2", "Ticked columns are on the screen and on paper. " * 6)
+    words.setWordWrap(True)
+    dialog.body.addWidget(words)
+    dialog.add_buttons("Close", None)
+    dialog.resize(dialog.minimumWidth(), 80)
+    dialog.show()
+    qtbot.waitUntil(lambda: words.height() >= words.heightForWidth(words.width()))

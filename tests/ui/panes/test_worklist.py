@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import QDate, Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QDialog, QLabel, QWidget
 
 from gymdesk.domain.aging import Aging
 from gymdesk.domain.case_event import CaseMark, Channel, EventKind, Outcome, PaymentKind
@@ -384,6 +384,23 @@ def test_each_mark_is_set_and_lifted_from_the_menu(
         save(qtbot, window)
         kinds = [event.kind for event in cases.live(MARA)]
         assert kinds[-1] == (EventKind.MARK if on else EventKind.UNMARK)
+
+
+@pytest.mark.parametrize("mark", list(CaseMark))
+def test_the_form_of_a_mark_says_what_it_does_to_the_list(
+    window: MainWindow, qtbot: QtBot, mark: CaseMark
+) -> None:
+    open_on(window, qtbot, MARA)
+    said = []
+    for _ in range(2):
+        form = window.case.open_form("mark", mark)
+        assert form is not None
+        said.append(" ".join(label.text() for label in form.findChildren(QLabel)))
+        save(qtbot, window)
+        open_on(window, qtbot, MARA)
+    assert "Off the call list until you end it." in said[0]
+    assert "Back on the call list as long as something is owed." in said[1]
+    assert all("nothing is changed in ClubOS or WODIFY" in words for words in said)
 
 
 # --- undo -----------------------------------------------------------------------------------------

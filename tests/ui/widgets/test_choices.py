@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QLineEdit,
+    QPushButton,
+    QStyle,
+    QStyleOptionFrame,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ui.style import Style, Theme
 from ui.widgets.chips import ChipRow
@@ -242,3 +249,24 @@ def test_choosing_nothing_is_told_to_nobody(qtbot, style):
     assert panes.selected_key() is None
     panes.select("clients")
     assert told.values == ["clients", "clients"]
+
+
+@pytest.mark.parametrize("words", ["Search name, phone, package", "Search name, e-mail, phone"])
+def test_an_empty_search_shows_all_of_what_it_searches(qtbot, style, words):
+    field = SearchField(style, words)
+    qtbot.addWidget(field)
+    field.show()
+    assert style.metrics("body").horizontalAdvance(words) <= room_for_words(field)
+    field.setText("x")
+    clear = field.findChild(QWidget, "search_clear")
+    assert room_for_words(field) <= clear.geometry().left() - 31  # no word under the button
+
+
+def room_for_words(field: SearchField) -> int:
+    """Return how many pixels the words have."""
+    option = QStyleOptionFrame()
+    field.initStyleOption(option)
+    inside = field.style().subElementRect(QStyle.SubElement.SE_LineEditContents, option, field)
+    margins = field.textMargins()
+    qt_px = 4  # what QLineEdit itself leaves free at both sides
+    return inside.width() - margins.left() - margins.right() - qt_px

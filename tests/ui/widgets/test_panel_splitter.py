@@ -62,3 +62,13 @@ def test_a_panel_below_the_list_leaves_the_widths_alone(splitter) -> None:
     assert splitter.panel_widths == (640, 500)
     splitter.set_stacked(False)
     assert shown(splitter, 1231) == [590, 640]
+
+
+def test_a_panel_below_the_list_has_its_part_of_any_height_until_it_is_dragged(splitter) -> None:
+    splitter.set_stacked(True)  # while the window is being built
+    shown(splitter, 1231)
+    splitter.resize(QSize(1231, 800))
+    assert splitter.sizes()[1] == 320
+    splitter.moveSplitter(300, 1)
+    splitter.resize(QSize(1231, 400))
+    assert splitter.sizes()[1] == pytest.approx(250, abs=2)
