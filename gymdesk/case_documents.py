@@ -158,10 +158,11 @@ def aged_document(shown: AgedList) -> Document:
         "club": shown.club.name,
         "on": day(shown.on),
         "currency": shown.club.currency,
-        "total_past_due": plain(shown.total_past_due_cents),
-        "total_cancelled_past_due": plain(shown.total_cancelled_cents),
-        "buckets": _buckets(shown.aging),
-        "control_total_agrees": shown.agrees,
+        "people_read": shown.people,
+        "total_past_due": plain(shown.total_past_due_cents) if shown.was_read else None,
+        "total_cancelled_past_due": plain(shown.total_cancelled_cents) if shown.was_read else None,
+        "buckets": _buckets(shown.aging) if shown.was_read else None,
+        "control_total_agrees": shown.agrees if shown.was_read else None,
         "unknown": shown.unknown,
         "rows": [
             {

@@ -571,6 +571,11 @@ def _words(detail: CaseDetail) -> str:
 
 def _print_aged(lists: Sequence[AgedList]) -> None:
     for shown in lists:
+        if not shown.was_read:
+            typer.echo(
+                f"{shown.club.name} on {shown.on}: unknown, nobody had been read up to that day."
+            )
+            continue
         print_table(
             ("No.", "Client", "Past due", "Cancelled", "Read on"),
             [

@@ -674,6 +674,8 @@ def test_a_past_day_shows_what_was_read_up_to_then(desk: CaseDesk) -> None:
     desk.refresh({1: (owed(cents=100),), 2: None, 3: (owed(cents=700),)}, days=2)
     first = date(2026, 11, 21)
     assert aged(desk, first - timedelta(days=1)) == {}
+    assert not desk.queries.cases.aging_on(desk.club_id, first - timedelta(days=1)).was_read
+    assert desk.queries.cases.aging_on(desk.club_id, first).people == 1
     assert aged(desk, first) == aged(desk, first + timedelta(days=1)) == {"Client 1": 9000}
     assert aged(desk, first + timedelta(days=2)) == {"Client 2": 500}
     assert aged(desk, first + timedelta(days=4)) == {

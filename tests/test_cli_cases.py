@@ -227,6 +227,13 @@ def test_a_past_day_is_aged(case: Case) -> None:
     assert now["rows"][0]["read_on"] == "2026-11-21"
 
 
+def test_a_past_day_before_the_first_refresh_is_unknown(case: Case) -> None:
+    (before,) = case.tell("aging", "2026-11-20")["clubs"]
+    assert before["people_read"] == 0
+    assert before["total_past_due"] is before["buckets"] is before["control_total_agrees"] is None
+    assert "unknown, nobody had been read" in case.run("aging", "2026-11-20").stdout
+
+
 def test_without_json_it_reads_as_text(case: Case) -> None:
     mine = case.desk.client()
     assert "take it back with `case undo`" in case.run("note", mine, "hello").stdout

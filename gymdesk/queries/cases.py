@@ -197,6 +197,7 @@ class CaseQueries:
             total_past_due_cents=sum(r.past_due_cents or 0 for r in known),
             total_cancelled_cents=sum(r.cancelled_past_due_cents or 0 for r in owing),
             unknown=len(owing) - len(known),
+            people=len(rows),
         )
 
 

@@ -235,7 +235,8 @@ class AgedRow:
 class AgedList:
     """Who owed what on a past day, as the refreshes up to that day read it; largest first.
 
-    `agrees`: the buckets add up to the balances. Who was read later only is not in it.
+    `agrees`: the buckets add up to the balances. Who was read later only is not in it. `people` is
+    how many had been read up to then: with none of them the sums say nothing, least of all zero.
     """
 
     club: ClubRow
@@ -245,6 +246,12 @@ class AgedList:
     total_past_due_cents: int
     total_cancelled_cents: int
     unknown: int
+    people: int
+
+    @property
+    def was_read(self) -> bool:
+        """Return whether anything is known of that day."""
+        return self.people > 0
 
     @property
     def agrees(self) -> bool:

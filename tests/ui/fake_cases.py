@@ -44,6 +44,7 @@ class FakeCases:
         self.rules = CollectionRules()
         self.refuses: DeskError | None = None
         self.aged: tuple[AgedRow, ...] = ()
+        self.aged_people = 3
         self._last_id = 0
 
     # --- reading --------------------------------------------------------------------------------
@@ -81,7 +82,7 @@ class FakeCases:
         club = self._queries.club(club_id)
         aging = sum((row.aging for row in self.aged), Aging())
         total = sum(row.past_due_cents or 0 for row in self.aged)
-        return AgedList(club, on, self.aged, aging, total, 0, 0)
+        return AgedList(club, on, self.aged, aging, total, 0, 0, self.aged_people)
 
     # --- writing --------------------------------------------------------------------------------
 

@@ -106,18 +106,22 @@ class AgingDialog(DialogFrame):
         if aged.on != self.day:
             return
         self._table.set_rows(aged.rows)
+        self.aging.setVisible(aged.was_read)
         self.aging.set_aging(aged.aging, self._phrases.money, self._currency)
         buckets = self._phrases.money(aged.aging.past_due_cents, self._currency)
         balances = self._phrases.money(aged.total_past_due_cents, self._currency)
-        if not aged.rows:
-            said = self.tr("Nobody was read up to that day, or nobody owed.")
+        if not aged.was_read:
+            said = self.tr("What was owed then is unknown: nobody had been read up to that day.")
+        elif not aged.rows:
+            said = self.tr("Nobody owed anything then. {clients} had been read up to that day.")
         elif aged.agrees:
             said = self.tr("Control: the buckets add up to {sum}, the balances too.")
         else:
             said = self.tr(
                 "The buckets add up to {sum}, the balances to {balances}. Do not rely on this day."
             )
-        said = said.format(sum=buckets, balances=balances)
+        people = self._phrases.clients(aged.people)
+        said = said.format(sum=buckets, balances=balances, clients=people)
         if aged.unknown:
             said = self.tr("{said} {n} unknown.").format(said=said, n=aged.unknown)
         self.control.setText(said)

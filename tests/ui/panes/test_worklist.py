@@ -566,6 +566,23 @@ def test_the_aging_of_a_past_day_shows_its_control_total(
     cases.aged = (AgedRow(MARA, "Mara", 7000, 0, old, frozenset(), None, on),)
     dialog.on.setDate(QDate(2026, 11, 3))
     qtbot.waitUntil(lambda: "Do not rely on this day" in dialog.control.text())
+    cases.aged = ()
+    dialog.on.setDate(QDate(2026, 11, 4))
+    nobody = "Nobody owed anything then. 3 clients had been read"
+    qtbot.waitUntil(lambda: nobody in dialog.control.text())
+    assert dialog.aging.isVisible()
+    dialog.close()
+
+
+def test_a_past_day_that_nobody_was_read_on_is_unknown_and_not_zero(
+    window: MainWindow, cases: FakeCases, qtbot: QtBot
+) -> None:
+    cases.aged_people = 0
+    window.actions_of["aging_on"].trigger()
+    dialog = dialog_of(window, AgingDialog)
+    assert isinstance(dialog, AgingDialog)
+    qtbot.waitUntil(lambda: "What was owed then is unknown" in dialog.control.text())
+    assert not dialog.aging.isVisible()
     dialog.close()
 
 
