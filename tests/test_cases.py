@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import event
 
-from gymdesk.domain.agreement import InvoiceState
+from gymdesk.domain.agreement import AgreementState, InvoiceState
 from gymdesk.domain.billing import Drafting, LastPaid, NotSent
 from gymdesk.domain.call_words import (
     Disputed,
@@ -58,6 +58,25 @@ def test_a_client_who_owes_is_to_do_with_the_reason(desk: CaseDesk) -> None:
     assert (row.stage, row.tier, row.gate) == (Stage.NEW, Tier.DRIFTING, None)
     assert row.why_text == "Drifting · $90.00 · 20 days · nothing scheduled, nobody contacted"
     assert (row.since_on, row.next_on, row.orphan) == (desk.today, desk.today, True)
+
+
+def test_an_old_debt_on_a_cancelled_agreement_is_not_new(desk: CaseDesk) -> None:
+    state = AgreementState.CANCELLED
+    old = agreement("A4", (owed(114),), state=state)
+    desk.runs.store_readings(reading(person(4, name="Client 4"), old))
+    row = desk.row(4)
+    assert row is not None
+    assert row.tier == Tier.OTHER
+    assert row.why_text == (
+        "Never contacted · $90.00 on a cancelled agreement · 114 days"
+        " · nothing scheduled, nobody contacted"
+    )
+    assert row.client.days_past_due is None  # it is in no bucket
+    both = agreement("A5", (owed(3),)), agreement("A6", (owed(114, key="7002"),), state=state)
+    desk.runs.store_readings(reading(person(5, name="Client 5"), *both))
+    row = desk.row(5)
+    assert row is not None
+    assert "Newly past due, never contacted · $90.00" in row.why_text
 
 
 def test_the_list_and_the_case_say_the_same(desk: CaseDesk) -> None:

@@ -74,7 +74,10 @@ class AgreementDebt:
 
 @dataclass(frozen=True, slots=True)
 class ClientDebt:
-    """What one client owes: cancelled agreements apart, None = unknown."""
+    """What one client owes: cancelled agreements apart, None = unknown.
+
+    `cancelled_days` is how old the oldest debt on a cancelled agreement is; it is in no bucket.
+    """
 
     past_due_cents: int | None
     cancelled_past_due_cents: int | None
@@ -83,6 +86,7 @@ class ClientDebt:
     oldest_due_on: date | None
     days_past_due: int | None
     unpaid_invoices: int
+    cancelled_days: int | None = None
 
     @property
     def status(self) -> PaymentStatus:
@@ -180,16 +184,21 @@ def owed_by_client(agreements: Sequence[Agreement], today: date) -> ClientDebt:
     marks |= cancelled_marks & {Mark.AT_LEAST}
     parts = [part for debt in debts for part in debt.parts]
     dated = [p.due_on for p in parts if p.due and p.cents > 0 and p.due_on is not None]
-    known_days = [p.days for p in parts if p.due and p.cents > 0 and p.days is not None]
     return ClientDebt(
         past_due_cents=past_due,
         cancelled_past_due_cents=cancelled_past_due,
         aging=aged(parts),
         marks=marks,
         oldest_due_on=min(dated, default=None),
-        days_past_due=max(known_days, default=None),
+        days_past_due=_oldest_days(parts),
         unpaid_invoices=sum(d.unpaid_invoices for d in debts),
+        cancelled_days=_oldest_days([part for debt in apart for part in debt.parts]),
     )
+
+
+def _oldest_days(parts: Iterable[Owed]) -> int | None:
+    known = [p.days for p in parts if p.due and p.cents > 0 and p.days is not None]
+    return max(known, default=None)
 
 
 def together(debts: Sequence[ClientDebt]) -> ClientDebt:
@@ -219,6 +228,7 @@ def together(debts: Sequence[ClientDebt]) -> ClientDebt:
         oldest_due_on=min((d.oldest_due_on for d in debts if d.oldest_due_on), default=None),
         days_past_due=max((d.days_past_due for d in debts if d.days_past_due), default=None),
         unpaid_invoices=sum(d.unpaid_invoices for d in debts),
+        cancelled_days=max((d.cancelled_days for d in debts if d.cancelled_days), default=None),
     )
 
 

@@ -238,7 +238,7 @@ def standing_of(row: ClientRow, drafted: Drafting, scheduled: bool, case: Case) 
         currency=row.currency,
         past_due_cents=row.past_due_cents,
         cancelled_cents=row.cancelled_past_due_cents,
-        days=row.days_past_due,
+        days=row.days_past_due if row.past_due_cents else row.cancelled_days,
         oldest_due_on=row.oldest_due_on,
         read_at_utc=row.fetched_at_utc,
         drafting=drafted,

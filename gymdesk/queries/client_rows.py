@@ -148,6 +148,7 @@ def client_row(
         users=users,
         ends_in_days=_ends_in(member, today),
         days_absent=None if member is None else member.days_absent,
+        cancelled_days=debt.cancelled_days,
     )
 
 

@@ -69,7 +69,8 @@ class ClientRow:
     sentence why the last visit to the source failed for this person. `held` is what a sweep says
     that waits for the manager. `users` are the ClubOS users whose client this is, told where the
     club has several. `ends_in_days` is when a WODIFY membership in force ends, `days_absent` how
-    long ago the last attendance was; None = nothing is known of it.
+    long ago the last attendance was; None = nothing is known of it. `cancelled_days` is how old
+    the oldest debt on a cancelled agreement is.
     """
 
     client_id: ClientId
@@ -104,6 +105,7 @@ class ClientRow:
     imported: Imported | None = None
     ends_in_days: int | None = None
     days_absent: int | None = None
+    cancelled_days: int | None = None
 
 
 @dataclass(frozen=True)

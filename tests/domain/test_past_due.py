@@ -277,6 +277,11 @@ def test_debt_on_cancelled_agreements_stands_apart_and_does_not_age():
     debt = owed_by_client(agreements, TODAY)
     assert (debt.past_due_cents, debt.cancelled_past_due_cents) == (2000, 15000)
     assert (debt.aging, debt.days_past_due) == (Aging(days_1_30=2000), 5)
+    assert (
+        debt.cancelled_days
+        == together([debt, owed_by_client(agreements[1:], TODAY)]).cancelled_days
+    )
+    assert debt.cancelled_days == 100
     assert owed_by_client(agreements[:1], TODAY).status == PaymentStatus.PAST_DUE
 
 
