@@ -17,6 +17,7 @@ from gymdesk.commands.looks import LookCommands
 from gymdesk.commands.membership_files import MembershipFileCommands
 from gymdesk.commands.outbox import OutboxCommands, nothing_may_be_written
 from gymdesk.commands.sign_ins import SignInCommands
+from gymdesk.commands.status_words import StatusWordCommands
 from gymdesk.domain.client import SOURCE_NAMES
 from gymdesk.errors import NoClub, OtherGym, UsageError
 
@@ -60,6 +61,7 @@ class Commands:
         self.outbox = OutboxCommands(store, clock, may_write)
         self.sign_ins = SignInCommands(store, clock)
         self.joins = JoinCommands(store, clock)
+        self.status_words = StatusWordCommands(store, clock)
 
     def add_club(self, draft: ClubDraft) -> ClubRow:
         """Add a club; raises ClubExists, BadAddress or UsageError."""

@@ -55,7 +55,7 @@ class Lead:
 
 
 def lead_status(lead: Lead, own: Mapping[str, LeadStatus] | None = None) -> LeadStatus:
-    """Return what the lead is; *own* says what words of the gym's own mean.
+    """Return what the lead is; *own* says what words mean, by the word in small letters.
 
     WODIFY never writes the step to "Converted" into its history: what it says of the conversion
     itself goes before the word.
@@ -63,8 +63,7 @@ def lead_status(lead: Lead, own: Mapping[str, LeadStatus] | None = None) -> Lead
     if lead.converted:
         return LeadStatus.CONVERTED
     word = " ".join(lead.raw_status.split()).casefold()
-    meant = {key.strip().casefold(): status for key, status in (own or {}).items()}
-    return meant.get(word) or LABELS.get(word, LeadStatus.OTHER)
+    return (own or {}).get(word) or LABELS.get(word, LeadStatus.OTHER)
 
 
 def days_without_contact(lead: Lead, today: date, zone: tzinfo) -> int | None:

@@ -36,6 +36,15 @@ class MemberStatus(StrEnum):
     UNKNOWN = "Unknown"
 
 
+class ClientLabel(StrEnum):
+    """What WODIFY's own word for a client comes to; the gym may have words of its own."""
+
+    ACTIVE = "Active"
+    ON_RAMP = "On-Ramp"
+    SUSPENDED = "Suspended"
+    INACTIVE = "Inactive"
+
+
 class PriceBasis(StrEnum):
     """How a monthly price came about. COMP = the membership is given away."""
 
@@ -185,21 +194,27 @@ class MemberRecord:
     member: Member
     memberships: tuple[Membership, ...] = ()
 
-    def standing(self, today: date) -> Standing:
-        """Return where the client stands on *today*."""
-        return standing(self.member, self.memberships, today)
+    def standing(self, today: date, own: Mapping[str, ClientLabel] | None = None) -> Standing:
+        """Return where the client stands on *today*; *own* as of `standing`."""
+        return standing(self.member, self.memberships, today, own)
 
 
 # --- what WODIFY's words mean ---------------------------------------------------------------------
 
-_ACTIVE, _ON_RAMP, _SUSPENDED, _INACTIVE = "active", "on-ramp", "suspended", "inactive"
-_LABELS: Final = {
-    "active": _ACTIVE,
-    "on-ramp": _ON_RAMP,
-    "on ramp": _ON_RAMP,
-    "onramp": _ON_RAMP,
-    "suspended": _SUSPENDED,
-    "inactive": _INACTIVE,
+CLIENT_LABELS: Final[Mapping[str, ClientLabel]] = {
+    "active": ClientLabel.ACTIVE,
+    "on-ramp": ClientLabel.ON_RAMP,
+    "on ramp": ClientLabel.ON_RAMP,
+    "onramp": ClientLabel.ON_RAMP,
+    "suspended": ClientLabel.SUSPENDED,
+    "inactive": ClientLabel.INACTIVE,
+}
+"""WODIFY's words as they come; a gym may rename all of them but "Active"."""
+_MEANT: Final = {
+    ClientLabel.ACTIVE: MemberStatus.ACTIVE,
+    ClientLabel.ON_RAMP: MemberStatus.PENDING,
+    ClientLabel.SUSPENDED: MemberStatus.SUSPENDED,
+    ClientLabel.INACTIVE: MemberStatus.INACTIVE,
 }
 _STATED: Final = {
     **{status.value.casefold(): status for status in MemberStatus},
@@ -212,15 +227,21 @@ _MONTHS_IN: Final = {
 }
 
 
-def standing(member: Member, rows: Iterable[Membership], today: date) -> Standing:
+def standing(
+    member: Member,
+    rows: Iterable[Membership],
+    today: date,
+    own: Mapping[str, ClientLabel] | None = None,
+) -> Standing:
     """Return where *member* stands on *today*, by wodify.md 4, 6.2 and 6.3.
 
-    *rows* are all rows of this client; deleted ones count for nothing.
+    *rows* are all rows of this client; deleted ones count for nothing. *own* says what words of the
+    gym's own mean, by the word in small letters.
     """
     kept = [row for row in rows if not row.is_deleted]
     by_id = {row.remote_id: row for row in kept}
     primary = primary_membership(kept, today)
-    status, flags = _status(member, kept, today)
+    status, flags = _status(member, kept, today, own or {})
     attended_on = member.last_attendance_on
     absent = None if attended_on is None else max(0, (today - attended_on).days)
     if primary is None:
@@ -337,20 +358,23 @@ class Package:
 
 
 def _status(
-    member: Member, rows: Sequence[Membership], today: date
+    member: Member, rows: Sequence[Membership], today: date, own: Mapping[str, ClientLabel]
 ) -> tuple[MemberStatus, frozenset[MemberFlag]]:
     unclear = any(row.unclear for row in rows)
     flags = frozenset({MemberFlag.UNCLEAR}) if unclear else frozenset()
+    word = _word(member.raw_status)
     if member.stated_status is not None:
+        if word in own:
+            return _MEANT[own[word]], flags
         return _STATED.get(_word(member.stated_status), MemberStatus.UNKNOWN), flags
-    label = _LABELS.get(_word(member.raw_status))
+    label = own.get(word) or CLIENT_LABELS.get(word)
     if label is None:
         return MemberStatus.UNKNOWN, flags
-    if label == _SUSPENDED:
+    if label == ClientLabel.SUSPENDED:
         return MemberStatus.SUSPENDED, flags
     running = any(in_force(row, today) for row in rows if not row.unclear)
     future = any(_is_future(row, today) and row.is_active is not False for row in rows)
-    if label == _INACTIVE:
+    if label == ClientLabel.INACTIVE:
         # deactivating a client ends the memberships for good, whatever their days say
         if running:
             flags |= {MemberFlag.DIFFERS}
@@ -367,7 +391,9 @@ def _status(
         return MemberStatus.PENDING, flags
     if rows:
         return MemberStatus.INACTIVE, flags
-    return (MemberStatus.PENDING if label == _ON_RAMP else MemberStatus.NO_MEMBERSHIP), flags
+    return (
+        MemberStatus.PENDING if label == ClientLabel.ON_RAMP else MemberStatus.NO_MEMBERSHIP
+    ), flags
 
 
 def _runs(row: Membership, today: date) -> bool:

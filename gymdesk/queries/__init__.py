@@ -60,6 +60,7 @@ if TYPE_CHECKING:
     from gymdesk.queries.joins import JoinQueries
     from gymdesk.queries.leads import LeadQueries
     from gymdesk.queries.outbox import OutboxQueries
+    from gymdesk.queries.status_words import StatusWordQueries
     from gymdesk.rows import ClientRow, ClubRow, HeldSweepRow, ListWarning, RunRow
     from gymdesk.store.unit_of_work import Store, StoredClient, StoredImport, UnitOfWork
 
@@ -131,6 +132,13 @@ class Queries:
         from gymdesk.queries.leads import LeadQueries
 
         return LeadQueries(self._store, self.members, self.outbox)
+
+    @cached_property
+    def status_words(self) -> StatusWordQueries:
+        """Return what answers about WODIFY's words of status."""
+        from gymdesk.queries.status_words import StatusWordQueries
+
+        return StatusWordQueries(self._store)
 
     @cached_property
     def joins(self) -> JoinQueries:

@@ -17,13 +17,13 @@ from gymdesk.rows import LeadList, LeadRow, MemberList, MemberRow
 from gymdesk.rows.members import MemberCard
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import date
 
     from gymdesk.clock import Clock
     from gymdesk.domain.client import ClubId
     from gymdesk.domain.lead import Lead
-    from gymdesk.domain.membership import Package, Standing
+    from gymdesk.domain.membership import ClientLabel, Package, Standing
     from gymdesk.rows import ClientRow, ClubRow
     from gymdesk.store.unit_of_work import Store, StoredLead, StoredMember, UnitOfWork
 
@@ -46,8 +46,9 @@ class MemberQueries:
             found = work.wodify.members(club_id)
             sources = _sources(work, club_id)
             last_utc = work.runs.last_success_utc(club_id, Source.WODIFY, "members")
+            own = work.status_words.of_club(club_id).clients
         today = today_in(self._clock, club.timezone)
-        rows = [_member_row(m, sources, club, today) for m in found.values()]
+        rows = [_member_row(m, sources, club, today, own) for m in found.values()]
         rows.sort(key=lambda r: (folded(r.name), r.client_id))
         return MemberList(club, today, tuple(rows), last_utc)
 
@@ -65,10 +66,11 @@ class MemberQueries:
             club = _club(work, club_id)
             found = work.wodify.leads(club_id)
             last_utc = work.runs.last_success_utc(club_id, Source.WODIFY, "leads")
+            own = work.status_words.of_club(club_id).leads
         today = today_in(self._clock, club.timezone)
         zone = ZoneInfo(club.timezone)
         twins = likely_twins(s.lead for s in found.values() if s.missing_since_utc is None)
-        rows = [_lead_row(s, today, zone, twins.get(key, ())) for key, s in found.items()]
+        rows = [_lead_row(s, today, zone, twins.get(key, ()), own) for key, s in found.items()]
         rows.sort(key=_by_need)
         return LeadList(club, today, tuple(rows), last_utc)
 
@@ -83,7 +85,8 @@ def member_card(
         return None
     # joined by hand from several records, the same one speaks as in the lists
     remote_id = next(key for key in ids if key in found)
-    member = _member_row(found[remote_id], {row.client_id: row.source_ids}, club, today)
+    own = work.status_words.of_club(club.club_id).clients
+    member = _member_row(found[remote_id], {row.client_id: row.source_ids}, club, today, own)
     about = {remote_id} | {m.remote_id for m in found[remote_id].memberships}
     writes = [
         write_row(write)
@@ -108,7 +111,8 @@ def standings(
     wanted = list(remote_ids)
     # a statement takes no more ids than so many; of a large club everybody is read at once
     found = work.wodify.members(club_id, wanted if len(wanted) <= ASKED_BY_ID else None)
-    return {key: standing(m.member, m.memberships, today) for key, m in found.items()}
+    own = work.status_words.of_club(club_id).clients
+    return {key: standing(m.member, m.memberships, today, own) for key, m in found.items()}
 
 
 def _club(work: UnitOfWork, club_id: ClubId) -> ClubRow:
@@ -131,10 +135,11 @@ def _member_row(
     sources: dict[ClientId, tuple[tuple[Source, str], ...]],
     club: ClubRow,
     today: date,
+    own: Mapping[str, ClientLabel],
 ) -> MemberRow:
     member, row = stored.member, stored.source_row
     client_id = ClientId(row["client_id"])
-    now = standing(member, stored.memberships, today)
+    now = standing(member, stored.memberships, today, own)
     return MemberRow(
         client_id=client_id,
         source_ids=sources[client_id],
@@ -161,12 +166,18 @@ def _member_row(
     )
 
 
-def _lead_row(stored: StoredLead, today: date, zone: ZoneInfo, twins: tuple[str, ...]) -> LeadRow:
+def _lead_row(
+    stored: StoredLead,
+    today: date,
+    zone: ZoneInfo,
+    twins: tuple[str, ...],
+    own: Mapping[str, LeadStatus],
+) -> LeadRow:
     lead: Lead = stored.lead
     return LeadRow(
         lead_id=lead.remote_id,
         name=lead.name,
-        status=lead_status(lead),
+        status=lead_status(lead, own),
         raw_status=lead.raw_status,
         converted=lead.converted,
         email=lead.email,

@@ -18,6 +18,7 @@ from gymdesk.domain.bill import account, bills_kept_from
 from gymdesk.domain.client import ClientId, ClubId, Source
 from gymdesk.domain.membership import MemberRecord
 from gymdesk.domain.past_due import NEVER_OWED, Mark
+from gymdesk.domain.status_word import own_words
 from gymdesk.store.agreement_rows import agreement_of
 from gymdesk.store.revision import HEAD
 from gymdesk.store.stored import StoredAgreement, StoredClient, club_row, imports_of
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from gymdesk.domain.bill import Bill
+    from gymdesk.domain.status_word import OwnWords
     from gymdesk.rows import ClubRow
     from gymdesk.store.stored import StoredImport
 
@@ -103,6 +105,10 @@ SELECT i.*, s.remote_id AS client_remote_id FROM bill i
 JOIN client_source s ON i.client_source_id = s.id
 WHERE {{mine}} AND i.missing_since_utc IS NULL AND {_MAY_BE_OWED} ORDER BY i.due_on, i.id
 """  # noqa: S608 (our own words)
+_STATUS_WORDS: Final = """
+SELECT kind, word, meaning FROM status_word WHERE meaning IS NOT NULL AND id IN (
+  SELECT max(id) FROM status_word WHERE club_id = :club GROUP BY kind, word)
+"""
 _LAST_SUCCESS: Final = """
 SELECT max(finished_at_utc) FROM sync_run WHERE club_id = :club AND source = :source
   AND entity = :entity AND asked IS NULL AND status = 'complete'
@@ -145,6 +151,7 @@ class _Look:
         self.imports = _Imports(db)
         self.sign_ins = _SignIns(db)
         self.wodify = _Wodify(db)
+        self.status_words = _StatusWords(db)
 
 
 class _Clubs:
@@ -314,6 +321,15 @@ class _Wodify:
             periods = tuple(membership_of(row, key) for row in own[person["id"]])
             found[key] = MemberRecord(member_of(person, person), periods)
         return found
+
+
+class _StatusWords:
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+
+    def of_club(self, club_id: ClubId) -> OwnWords:
+        rows = _rows(self._db, _STATUS_WORDS, club=club_id)
+        return own_words({(row["kind"], row["word"]): row["meaning"] for row in rows})
 
 
 class _Imports:

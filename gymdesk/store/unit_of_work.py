@@ -20,6 +20,7 @@ from gymdesk.store.opening import open_engine, place_of, plain_errors
 from gymdesk.store.outbox import Outbox
 from gymdesk.store.runs import Runs
 from gymdesk.store.sign_ins import SignIns
+from gymdesk.store.status_words import StatusWords
 from gymdesk.store.thinning import Thinning
 from gymdesk.store.watches import Watches
 from gymdesk.store.wodify import StoredBill, StoredLead, StoredMember, WodifyRecords
@@ -52,6 +53,7 @@ class UnitOfWork:
         self.follow_ups = FollowUps(connection)
         self.wodify = WodifyRecords(connection)
         self.joins = Joins(connection)
+        self.status_words = StatusWords(connection)
         self.committed = False
 
     def commit(self) -> None:

@@ -57,10 +57,11 @@ class ListRecord(RunRecord):
             changed = [c.record for c in changes if c.outcome != "unchanged"]
             work.wodify.write_members(ids, changed)
             today = today_in(self.clock, self.club.timezone)
+            own = work.status_words.of_club(self.club.club_id).clients
             news = [
                 (ids[r.member.remote_id], *one)
                 for r in changed
-                for one in membership_news(_known(known.get(r.member.remote_id)), r, today)
+                for one in membership_news(_known(known.get(r.member.remote_id)), r, today, own)
             ]
             work.changes.add(self.run_id, news, now_utc)
             self._count(work, [c.outcome for c in changes])

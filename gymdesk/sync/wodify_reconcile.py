@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
-    from gymdesk.domain.membership import Member, MemberRecord, Membership
+    from gymdesk.domain.membership import ClientLabel, Member, MemberRecord, Membership
 
 Outcome = Literal["created", "updated", "unchanged"]
 
@@ -63,12 +63,15 @@ def member_change(known: KnownMember | None, read: MemberRecord) -> MemberChange
 
 
 def membership_news(
-    known: KnownMember | None, read: MemberRecord, today: date
+    known: KnownMember | None,
+    read: MemberRecord,
+    today: date,
+    own: Mapping[str, ClientLabel] | None = None,
 ) -> Iterator[tuple[str, str, str]]:
     """Yield (row's id, name, "new" | "cancelled") of each membership that turned.
 
     A renewal is the same membership. Of a client who was never read before nothing is new, and
-    what ended on its day was not cancelled.
+    what ended on its day was not cancelled. *own* says what words of the gym's own mean.
     """
     if known is None or known.missing:
         return
@@ -85,8 +88,8 @@ def membership_news(
         elif former.ends_scheduled_on is None and row.ends_scheduled_on is not None:
             cancelled.add(row.remote_id)
             yield row.remote_id, row.name, "cancelled"
-    was = standing(known.member, rows, today)
-    now = read.standing(today)
+    was = standing(known.member, rows, today, own)
+    now = read.standing(today, own)
     over = now.status in (MemberStatus.CANCELLED, MemberStatus.INACTIVE)
     former = was.membership
     if over and was.status in _RUNS and former is not None and former.remote_id not in cancelled:

@@ -23,6 +23,7 @@ from gymdesk.domain.client import ClientId, ClubId, Source
 from gymdesk.domain.lead import Lead
 from gymdesk.domain.membership import Member, MemberRecord, Membership
 from gymdesk.domain.outbox import CreateLead
+from gymdesk.domain.status_word import WordKind
 from gymdesk.store.opening import HEAD, MIGRATIONS, engine_tables, make_engine, migrate, open_engine
 from gymdesk.store.tables import DeskTable, RefreshTable, Table
 from gymdesk.sync.lease import Alone, take_lease
@@ -150,6 +151,7 @@ def test_down_works_with_data_in_every_table_and_the_foreign_keys_on(tmp_path: P
         with desk.store.begin() as work:
             work.follow_ups.add(desk.club.club_id, "5521", 2, True, "Jordan", AT)
             work.commit()
+        a_word_of_the_gym(desk)
         write_what_runs_leave(desk)
         rows = table_rows(desk.store, *EVERY_TABLE)
         assert all(rows.values()), [name for name, found in rows.items() if not found]
@@ -336,6 +338,29 @@ def a_file_of_memberships(desk: Bench, folder: Path) -> None:
     path = folder / "All Memberships.csv"
     path.write_bytes(export(LINE))
     desk.commands.membership_files.read_in(desk.club.club_id, path, staff="Jordan")
+
+
+def a_word_of_the_gym(desk: Bench) -> None:
+    """Say what a state of WODIFY's leads means."""
+    said = {(WordKind.LEAD, "On Ramp trial"): "Interested"}
+    desk.commands.status_words.mean(desk.club.club_id, said, staff="Jordan")
+
+
+def test_data_from_before_words_of_status_is_carried_over(tmp_path: Path) -> None:
+    url = store_url(tmp_path)
+    kept = [name for name in EVERY_TABLE if name != "status_word"]
+    with bench(url, members=[910000131]) as desk:
+        desk.refresh()
+        a_file_of_memberships(desk, tmp_path)
+        before = table_rows(desk.store, *kept)
+    engine = make_engine(url)
+    downgrade(engine, "0011")
+    engine.dispose()
+    with bench(url, members=[910000131]) as desk:
+        assert table_rows(desk.store, *kept) == before
+        a_word_of_the_gym(desk)
+        (row,) = desk.queries.status_words.table(desk.club.club_id).rows
+        assert (row.label, row.meaning) == ("on ramp trial", "Interested")
 
 
 def test_data_from_before_files_of_memberships_is_carried_over(tmp_path: Path) -> None:

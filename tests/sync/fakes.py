@@ -375,6 +375,7 @@ LOCAL_TABLES = (
     *("case_event", "collection_rule", "sign_in", "held_decision"),
     *("outbox_write", "outbox_step", "client_join", "follow_up_event"),
     *("import_file", "imported_agreement", "membership_file", "imported_membership"),
+    "status_word",
 )
 
 

@@ -45,6 +45,7 @@ from gymdesk.store.tables.runs import (
     SyncRun,
 )
 from gymdesk.store.tables.sign_ins import SeenThrough, SignInTable
+from gymdesk.store.tables.status_words import StatusWord
 from gymdesk.store.tables.wodify import BillTable, LeadTable, MembershipTable, MemberTable
 
 __all__ = [
@@ -85,6 +86,7 @@ __all__ = [
     "ScheduledPaymentTable",
     "SeenThrough",
     "SignInTable",
+    "StatusWord",
     "SyncRun",
     "Table",
     "UtcMoment",
