@@ -18,6 +18,7 @@ from gymdesk.cli_held import add_held, why_held
 from gymdesk.cli_import import import_app
 from gymdesk.cli_members import add_member_commands
 from gymdesk.cli_outbox import outbox_commands
+from gymdesk.cli_status_words import add_status_word_commands
 from gymdesk.cli_store import add_commands
 from gymdesk.documents import (
     clients_document,
@@ -432,6 +433,7 @@ app.add_typer(import_app(_desk), name="import")
 add_commands(app)
 add_case_commands(app)
 add_member_commands(app, _desk)
+add_status_word_commands(app, _desk)
 
 if __name__ == "__main__":
     main()

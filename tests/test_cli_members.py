@@ -131,3 +131,38 @@ def test_people_are_joined_and_parted_from_the_command_line(desk: Desk) -> None:
     assert result.exit_code == 2
     assert "there they are two people" in result.output
     assert desk.call("part", "1", *CLUB).exit_code == 2
+
+
+def test_what_a_state_means_is_said_and_taken_back(desk: Desk) -> None:
+    desk.set_up()
+    lead = next(iter(desk.gym.server.leads.values()))
+    lead["lead_status"] = "On Ramp trial"
+    desk.call("refresh", "--source", "wodify")
+
+    def status() -> str:
+        (club,) = desk.told("leads")["clubs"]
+        return next(r["status"] for r in club["rows"] if r["lead_id"] == str(lead["id"]))
+
+    def row() -> Any:
+        (club,) = desk.told("states", *CLUB)["clubs"]
+        return next(r for r in club["rows"] if r["label"] == "On Ramp trial")
+
+    assert status() == "Other"
+    assert row() == {
+        "kind": "lead",
+        "label": "On Ramp trial",
+        "count": 1,
+        "usual": None,
+        "said": None,
+        "meaning": None,
+    }
+    assert desk.call("state", "on ramp trial", "interested", *CLUB).exit_code == 0
+    assert (status(), row()["meaning"]) == ("Interested", "Interested")
+    assert "already" in desk.call("state", "On Ramp trial", "Interested", *CLUB).stderr
+    assert desk.call("state", "On Ramp trial", "usual", *CLUB).exit_code == 0
+    assert status() == "Other"
+    wrong = desk.call("state", "On Ramp trial", "Sleeping", *CLUB)
+    assert wrong.exit_code == 2
+    assert "one of New, Interested" in wrong.stderr
+    assert desk.call("state", "On Tour", "suspended", "--of", "client", *CLUB).exit_code == 0
+    assert "On Ramp trial" in desk.call("states").stdout

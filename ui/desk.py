@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import date
     from pathlib import Path
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from gymdesk.domain.client import ClientId, ClubId, Source
     from gymdesk.domain.membership import Package
     from gymdesk.domain.outbox import Intent, WriteId, WriteState
+    from gymdesk.domain.status_word import WordKind
     from gymdesk.paths import Places
     from gymdesk.rows import (
         ClientDetail,
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from gymdesk.rows.changes import ChangeList
     from gymdesk.rows.leads import LeadBook
     from gymdesk.rows.outbox import OutboxRow
+    from gymdesk.rows.status_words import StatusWordTable
     from ui.worker import Engine
 
 
@@ -242,6 +244,28 @@ class WritesJoins(Protocol):
         ...
 
 
+class ReadsStatusWords(Protocol):
+    """`gymdesk.queries.status_words.StatusWordQueries`: blocking and thread-safe."""
+
+    def table(self, club_id: ClubId) -> StatusWordTable:
+        """Return WODIFY's states and what they mean."""
+        ...
+
+
+class WritesStatusWords(Protocol):
+    """`gymdesk.commands.status_words.StatusWordCommands`: each call blocks, and sends nothing."""
+
+    def mean(
+        self,
+        club_id: ClubId,
+        said: Mapping[tuple[WordKind, str], str | None],
+        *,
+        staff: str,
+    ) -> Mapping[tuple[WordKind, str], str | None]:
+        """Keep what labels mean; return what undoes it."""
+        ...
+
+
 class ReadsStore(Protocol):
     """`gymdesk.queries.Queries`: blocking and thread-safe."""
 
@@ -258,6 +282,11 @@ class ReadsStore(Protocol):
     @property
     def joins(self) -> ReadsJoins:
         """Return what reads who is one person in two systems."""
+        ...
+
+    @property
+    def status_words(self) -> ReadsStatusWords:
+        """Return what reads WODIFY's states."""
         ...
 
     @property
@@ -338,6 +367,11 @@ class WritesStore(Protocol):
     @property
     def joins(self) -> WritesJoins:
         """Return what joins and parts clients."""
+        ...
+
+    @property
+    def status_words(self) -> WritesStatusWords:
+        """Return what keeps the meaning of WODIFY's states."""
         ...
 
     @property

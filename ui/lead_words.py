@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from gymdesk.domain.lead import LeadStatus
+from gymdesk.domain.status_word import word_of
 from ui.models.cells import State
 
 if TYPE_CHECKING:
@@ -29,13 +30,16 @@ class LeadWords(QObject):
             return State("st-missing", "warn", self.tr("Missing"))
         if any(w.half_done for w in card.writes if w.can_discard):
             return State("st-half", "note", self.tr("Half converted"))
+        own = row.raw_status
+        if word_of(own) == row.status.value.casefold():
+            own = ""  # WODIFY's word and ours are the same: ours is translated
         states = {
-            LeadStatus.NEW: State("st-info", "accent", self.tr("New")),
-            LeadStatus.INTERESTED: State("sessions", "note", row.raw_status),
-            LeadStatus.CONTACTED: State("phone", "neutral", self.tr("Contacted")),
+            LeadStatus.NEW: State("st-info", "accent", own or self.tr("New")),
+            LeadStatus.INTERESTED: State("sessions", "note", own or self.tr("Interested")),
+            LeadStatus.CONTACTED: State("phone", "neutral", own or self.tr("Contacted")),
             LeadStatus.CONVERTED: State("st-ok", "good", self.tr("Converted")),
-            LeadStatus.LOST: State("minus", "neutral", row.raw_status or self.tr("Lost")),
-            LeadStatus.OTHER: State("st-unknown", "neutral", row.raw_status or self.tr("Unknown")),
+            LeadStatus.LOST: State("minus", "neutral", own or self.tr("Lost")),
+            LeadStatus.OTHER: State("st-unknown", "neutral", own or self.tr("Unknown")),
         }
         return states[row.status]
 

@@ -630,6 +630,7 @@ class MainWindow(Shell):
         from ui.leads import Leads
         from ui.members import Members
         from ui.sending import Sending
+        from ui.status_words import StatusWords
         from ui.support import Support
         from ui.sync_desk import SyncDesk
 
@@ -675,6 +676,9 @@ class MainWindow(Shell):
         )
         self.members = Members(
             self._style, self._phrases, self._feed, self._reader, self.sending, self
+        )
+        self.status_words = StatusWords(
+            self._style, self._phrases, self._feed, self._reader, self.case_actions.desk, self
         )
         self.support = Support(self._phrases, self._feed, self._reader, self.actions_of, self)
         self.imports = Imports(
@@ -779,6 +783,8 @@ class MainWindow(Shell):
         self.lead_desk.said.connect(self.on_said)
         self.lead_desk.page_wanted.connect(self.on_page_wanted)
         self.lead_desk.waiting.connect(self.on_leads_waiting)
+        self.status_words.said.connect(self.on_said)
+        self.side_dialogs.words_wanted.connect(self.status_words.on_wanted)
         self.imports.said.connect(self.on_said)
         self.held.refresh_wanted.connect(self.on_refresh_triggered)
         self.support.said.connect(self.on_said)
@@ -807,6 +813,8 @@ class MainWindow(Shell):
         self.members.attach(self.detail.membership)
         self.members.said.connect(self.on_said)
         self.detail.membership.page_wanted.connect(self.lead_desk.on_page_wanted)
+        for part in (self.detail.membership, self.lead):
+            part.meaning_wanted.connect(self.status_words.on_word_wanted)
         pending = self.sync.pending
         pending.retry_wanted.connect(self.sending.on_retry_wanted)
         pending.look_wanted.connect(self.sending.on_look_wanted)

@@ -17,9 +17,13 @@ if TYPE_CHECKING:
 
 
 class SideDialogs(QObject):
-    """Opens them. `settings_changed` carries the new settings."""
+    """Opens them. `settings_changed` carries the new settings.
+
+    `words_wanted`: what WODIFY's states mean is to be said.
+    """
 
     settings_changed = Signal(object)
+    words_wanted = Signal()
 
     def __init__(
         self,
@@ -49,8 +53,15 @@ class SideDialogs(QObject):
             return
         from ui.dialogs.settings import SettingsDialog
 
-        dialog = SettingsDialog(self._style, self._feed.desk.settings.load(), self._window)
+        club = self._feed.club
+        dialog = SettingsDialog(
+            self._style,
+            self._feed.desk.settings.load(),
+            self._window,
+            wodify=club is not None and bool(club.wodify_url),
+        )
         dialog.saved.connect(self.settings_changed)
+        dialog.words_wanted.connect(self.words_wanted)
         _open(dialog)
 
     @Slot()

@@ -354,7 +354,7 @@ def test_data_from_before_words_of_status_is_carried_over(tmp_path: Path) -> Non
         a_file_of_memberships(desk, tmp_path)
         before = table_rows(desk.store, *kept)
     engine = make_engine(url)
-    downgrade(engine, "0011")
+    downgrade(engine, "0012")
     engine.dispose()
     with bench(url, members=[910000131]) as desk:
         assert table_rows(desk.store, *kept) == before

@@ -437,13 +437,14 @@ class FakeQueries:
         self.cases = FakeCases(self, NOW, TODAY)
         self.outbox = FakeOutbox()
         from tests.ui.lead_fakes import FakeLeads  # it builds on the values above
-        from tests.ui.member_fakes import FakeMembers
+        from tests.ui.member_fakes import FakeMembers, FakeStatusWords
 
         self.leads = FakeLeads()
         self.members = FakeMembers()
         self.member_cards: dict[ClientId, MemberCard] = {}
         self.changes = FakeChanges()
         self.joins = FakeJoins()
+        self.status_words = FakeStatusWords()
 
     def clubs(self) -> tuple[ClubRow, ...]:
         self.threads.add(threading.current_thread().name)
@@ -699,6 +700,7 @@ class FakeCommands:
         self.files = self.imports
         self.looks = queries.changes
         self.joins = queries.joins
+        self.status_words = queries.status_words
         self.contacts: list[tuple[int, dict[str, object]]] = []
         self.refuses: DeskError | None = None
         self.other_gym: DeskError | None = None

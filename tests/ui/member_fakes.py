@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from gymdesk.domain.client import ClientId, Source
 from gymdesk.domain.membership import MemberStatus, Package, Price, PriceBasis, ends_in_days
+from gymdesk.domain.status_word import WordKind
 from gymdesk.rows import MemberRow
 from gymdesk.rows.members import MemberCard
-from tests.ui.fakes import FETCHED, TODAY
+from gymdesk.rows.status_words import StatusWordRow, StatusWordTable
+from tests.ui.fakes import CLUB, FETCHED, TODAY
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 MEMBER_ID = ClientId(117)
 """Mara Ellison."""
@@ -70,3 +75,32 @@ class FakeMembers:
 
     def packages(self, _club_id: object) -> tuple[Package, ...]:
         return self.sold
+
+
+class FakeStatusWords:
+    """WODIFY's states with what they mean; `asked` is what was to be kept, and who said it."""
+
+    def __init__(self) -> None:
+        self.usual: dict[tuple[WordKind, str], tuple[int, str | None]] = {
+            (WordKind.LEAD, "On Ramp trial"): (3, None),
+            (WordKind.LEAD, "New"): (12, "New"),
+            (WordKind.CLIENT, "On Tour"): (1, None),
+            (WordKind.CLIENT, "Active"): (80, "Active"),
+        }
+        self.said: dict[tuple[WordKind, str], str | None] = {}
+        self.asked: list[tuple[dict[tuple[WordKind, str], str | None], str]] = []
+
+    def table(self, _club_id: object) -> StatusWordTable:
+        rows = [
+            StatusWordRow(kind, label, count, usual, self.said.get((kind, label)))
+            for (kind, label), (count, usual) in self.usual.items()
+        ]
+        return StatusWordTable(CLUB, tuple(rows))
+
+    def mean(
+        self, _club_id: object, said: Mapping[tuple[WordKind, str], str | None], *, staff: str
+    ) -> dict[tuple[WordKind, str], str | None]:
+        self.asked.append((dict(said), staff))
+        before = {key: self.said.get(key) for key in said}
+        self.said.update(said)
+        return before

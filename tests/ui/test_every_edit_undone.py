@@ -20,7 +20,7 @@ from gymdesk.store.tables.wodify import LeadTable
 from gymdesk.store.unit_of_work import Store
 from tests.bench.stores import AT, CLUB_ID, TODAY, make_store
 from tests.bench.window import open_window
-from tests.ui.dialogs import test_joins
+from tests.ui.dialogs import test_joins, test_status_words
 from ui.case_edit import CaseEdit
 from ui.widgets.contact_line import ContactTyped
 
@@ -186,6 +186,7 @@ UNDONE: Final[dict[str, Callable[[Hands], None]]] = {
 }
 
 UNDONE_IN: Final[dict[str, object]] = {
+    "status_words.mean": test_status_words.test_what_is_said_in_the_settings_is_undone_by_the_keys,
     "joins.join": test_joins.test_a_join_is_undone_and_done_again_by_the_keys,
     "joins.part": (
         test_joins.test_who_was_joined_is_parted_in_the_detail_and_that_is_undone_by_the_keys

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.widgets.button import Button
 from ui.widgets.dialog_frame import DialogFrame
 from ui.widgets.label import Label
 
@@ -29,12 +30,19 @@ SCALES = (0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0)
 
 
 class SettingsDialog(DialogFrame):
-    """Edits a `gymdesk.settings.Settings`; `saved` carries the new one."""
+    """Edits a `gymdesk.settings.Settings`; `saved` carries the new one.
+
+    `words_wanted`: what WODIFY's states mean is to be said, which is kept for the club.
+    """
 
     saved = Signal(object)
+    words_wanted = Signal()
 
-    def __init__(self, style: Style, settings: Any, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, style: Style, settings: Any, parent: QWidget | None = None, *, wodify: bool = False
+    ) -> None:
         super().__init__(style, "", parent, 640)
+        self._wodify = wodify
         self.setWindowTitle(self.tr("Settings"))
         self.heading.setText(self.tr("Settings"))
         self._settings = settings
@@ -154,6 +162,16 @@ class SettingsDialog(DialogFrame):
             self.tr("Lets GymDesk send what you change there; off, it only reads"),
             self.wodify_writes,
         )
+        self.words = Button(self.style_of, self.tr("Say what they mean…"), "plain")
+        self.words.setObjectName("status_words")
+        self.words.setAutoDefault(False)
+        self.words.clicked.connect(self.words_wanted)
+        if self._wodify:
+            self._add(
+                self.tr("States in WODIFY"),
+                self.tr("A gym has words of its own for its leads and clients"),
+                self.words,
+            )
 
     def _times(self, own: str) -> QComboBox:
         box = QComboBox()

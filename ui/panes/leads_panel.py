@@ -9,6 +9,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from gymdesk.domain.lead import LeadStatus
+from gymdesk.domain.status_word import WordKind
 from ui.widgets.badge import Badge
 from ui.widgets.button import Button
 from ui.widgets.empty_state import EmptyState
@@ -33,6 +35,8 @@ STEPS_SHOWN = 20
 class LeadPanel(QScrollArea):
     """One lead. Its signals carry a `LeadCard`, a `WriteId`, a lead's id, or (lead id, day).
 
+    `meaning_wanted` carries kind and label of a state whose meaning nobody said yet.
+
     What cannot be done is disabled and says why; the page in WODIFY can always be opened.
     """
 
@@ -48,6 +52,7 @@ class LeadPanel(QScrollArea):
     details_wanted = Signal(object)
     lead_wanted = Signal(object)
     copied = Signal(object)
+    meaning_wanted = Signal(object, str)
     left = Signal()
 
     def __init__(
@@ -101,6 +106,9 @@ class LeadPanel(QScrollArea):
             moment = self._phrases.moment(fetched)
             words = self.tr("{lead} · fetched {moment}").format(lead=words, moment=moment)
         self.provenance.set_text(words)
+        own = row.status == LeadStatus.OTHER and bool(row.raw_status)
+        self.meaning.setText(self.tr("What does “{word}” mean?").format(word=row.raw_status))
+        self.meaning.setVisible(own)
         self._show_actions(card)
         self._show_pending(card)
         self._show_twins(card, book)
@@ -125,6 +133,12 @@ class LeadPanel(QScrollArea):
                 signal.emit(card)
         if sender is self.page:
             self.page_wanted.emit()
+
+    @Slot()
+    def on_meaning_clicked(self) -> None:
+        """Ask what the gym's own word for this state means."""
+        if self._card is not None:
+            self.meaning_wanted.emit(WordKind.LEAD, " ".join(self._card.row.raw_status.split()))
 
     @Slot()
     def on_pending_clicked(self) -> None:
@@ -312,6 +326,13 @@ class LeadPanel(QScrollArea):
         words.addLayout(head)
         words.addWidget(self.contact)
         words.addWidget(self.provenance)
+        self.meaning = Button(style, "", "link")
+        self.meaning.setObjectName("lead_meaning")
+        self.meaning.clicked.connect(self.on_meaning_clicked)
+        line = QHBoxLayout()
+        line.addWidget(self.meaning)
+        line.addStretch(1)
+        words.addLayout(line)
         column.addLayout(words)
 
     def _build_actions(self, style: Style, column: QVBoxLayout) -> None:

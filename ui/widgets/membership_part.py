@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from gymdesk.domain.membership import MemberStatus
+from gymdesk.domain.status_word import WordKind, usual_meaning, word_of
 from ui.widgets.badge import Badge
 from ui.widgets.button import Button
 from ui.widgets.facts import Facts
@@ -34,6 +36,7 @@ class MembershipPart(QWidget):
     cancel_wanted = Signal(object)
     page_wanted = Signal()
     details_wanted = Signal(object)
+    meaning_wanted = Signal(object, str)
 
     def __init__(
         self,
@@ -64,6 +67,10 @@ class MembershipPart(QWidget):
         self.badges.show_states(*self._words.badges(card))
         self.facts.set_facts(self._words.facts(card))
         self.provenance.set_text(self._words.provenance(card))
+        word = card.row.raw_status
+        self.meaning.setText(self.tr("What does “{word}” mean?").format(word=word))
+        own = usual_meaning(WordKind.CLIENT, word_of(word)) is None
+        self.meaning.setVisible(card.row.status == MemberStatus.UNKNOWN and bool(word) and own)
         reasons = []
         for button, reason in (
             (self.sell, self._words.why_not_sell(card)),
@@ -79,6 +86,13 @@ class MembershipPart(QWidget):
         self._show_pending(card)
 
     # --- slots ----------------------------------------------------------------------------------
+
+    @Slot()
+    def on_meaning_clicked(self) -> None:
+        """Ask what the gym's own word for this status means."""
+        if self._card is not None:
+            label = " ".join(self._card.row.raw_status.split())
+            self.meaning_wanted.emit(WordKind.CLIENT, label)
 
     @Slot()
     def on_button_clicked(self) -> None:
@@ -123,6 +137,13 @@ class MembershipPart(QWidget):
         column.addWidget(self.facts)
         self.provenance = ProvenanceLine(style)
         column.addWidget(self.provenance)
+        self.meaning = Button(style, "", "link")
+        self.meaning.setObjectName("membership_meaning")
+        self.meaning.clicked.connect(self.on_meaning_clicked)
+        line = QHBoxLayout()
+        line.addWidget(self.meaning)
+        line.addStretch(1)
+        column.addLayout(line)
         column.addWidget(self._build_pending(style))
         column.addLayout(self._build_actions(style))
         self.reason = Label(style, "label", "text2")

@@ -11,6 +11,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
 from gymdesk.domain.client import Source
+from gymdesk.domain.lead import LeadStatus
 from gymdesk.domain.outbox import (
     ConvertLead,
     CreateLead,
@@ -129,10 +130,26 @@ def test_never_is_red_and_an_unknown_contact_is_not_never(phrases: ClubPhrases) 
 
 
 def test_a_status_of_the_gyms_own_keeps_its_word(phrases: ClubPhrases) -> None:
-    from gymdesk.domain.lead import LeadStatus
-
     row = lead_row(status=LeadStatus.OTHER, raw_status="Waiting list")
     assert LeadWords(phrases).state(lead_card(row)).word == "Waiting list"
+
+
+@pytest.mark.parametrize(
+    ("status", "raw", "word"),
+    [
+        (LeadStatus.NEW, "new", "New"),
+        (LeadStatus.NEW, "Fresh", "Fresh"),
+        (LeadStatus.CONTACTED, "Called twice", "Called twice"),
+        (LeadStatus.INTERESTED, "Trial", "Trial"),
+        (LeadStatus.LOST, "Moved away", "Moved away"),
+        (LeadStatus.OTHER, "", "Unknown"),
+    ],
+)
+def test_a_word_whose_meaning_was_said_is_still_the_gyms_word(
+    phrases: ClubPhrases, status: LeadStatus, raw: str, word: str
+) -> None:
+    row = lead_row(status=status, raw_status=raw)
+    assert LeadWords(phrases).state(lead_card(row)).word == word
 
 
 def test_a_lead_that_is_not_made_yet_is_told_of(phrases: ClubPhrases) -> None:
