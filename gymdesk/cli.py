@@ -13,7 +13,18 @@ import typer
 from gymdesk import __version__
 from gymdesk.cli_cases import add_case_commands
 from gymdesk.cli_credentials import ask_for_name, credentials_app, secret
-from gymdesk.cli_frame import FAILED, OK, Call, answer, moment_words, print_table, stop
+from gymdesk.cli_frame import (
+    FAILED,
+    OK,
+    Call,
+    answer,
+    clubs_of,
+    mend_streams,
+    moment_words,
+    not_printed,
+    print_table,
+    stop,
+)
 from gymdesk.cli_held import add_held, why_held
 from gymdesk.cli_import import import_app
 from gymdesk.cli_members import add_member_commands
@@ -50,7 +61,11 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document.")
 
 def main() -> None:
     """Run the command line; exit 0 = all worked, 1 = something did not, 2 = the call was wrong."""
-    app()
+    mend_streams()
+    try:
+        app()
+    except OSError as error:
+        not_printed(error)
 
 
 def _print_version(wanted: bool) -> None:
@@ -160,7 +175,7 @@ def refresh(
     from gymdesk.sync.request import RefreshRequest
 
     with _desk(context, as_json) as desk:
-        clubs = _clubs(desk, club)
+        clubs = (desk.queries.club_named(club),) if club else desk.queries.clubs()
         if ask:
             _sign_in_for_this_run(desk, clubs, username)
         request = RefreshRequest(
@@ -191,18 +206,19 @@ def refresh(
                 ],
             ),
         )
+        several = len({run.club_id for run in report.runs}) > 1
         for run in report.runs:
+            whose = f"{run.club}: " if several else ""
             if run.reason is not None:
                 hint = "" if "running" in run.reason else "; --force refreshes all the same"
                 name = _source_words(run.source, run.entity)
-                typer.echo(f"{name} skipped: {run.reason}{hint}", err=True)
+                typer.echo(f"{whose}{name} skipped: {run.reason}{hint}", err=True)
             if run.held is not None:
                 why = why_held(run.held, _currency(clubs, run.club_id))
                 typer.echo(f"{run.club}: held, {why}. See gymdesk-cli held.", err=True)
             for error in run.errors:
-                typer.echo(
-                    f"{error.subject}: {error.title}. {error.message}".lstrip(": "), err=True
-                )
+                about = f"{error.subject}: " if error.subject else ""
+                typer.echo(f"{whose}{about}{error.title}. {error.message}", err=True)
         good = (RunStatus.COMPLETE, RunStatus.SKIPPED)
         if any(run.status not in good for run in report.runs):
             raise typer.Exit(FAILED)
@@ -281,7 +297,7 @@ def clients(
     from gymdesk import export
 
     with _desk(context, as_json) as desk:
-        lists = [desk.queries.clients(c.club_id) for c in _clubs(desk, club)]
+        lists = [desk.queries.clients(c.club_id) for c in clubs_of(desk, club)]
         if csv is not None:
             export.write_csv(export.clients_csv(_only(lists, "--csv")), csv)
         rows = [row for shown in lists for row in shown.rows]
@@ -301,7 +317,7 @@ def collections(
     from gymdesk import export
 
     with _desk(context, as_json) as desk:
-        lists = [desk.queries.collections(c.club_id) for c in _clubs(desk, club)]
+        lists = [desk.queries.collections(c.club_id) for c in clubs_of(desk, club)]
         if csv is not None:
             export.write_csv(export.collections_csv(_only(lists, "--csv")), csv)
         if xlsx is not None:
@@ -315,7 +331,7 @@ def collections(
 def status(context: typer.Context, club: ClubName = None, as_json: AsJson = False) -> None:
     """Say what each source last said and when."""
     with _desk(context, as_json) as desk:
-        found = [(c, desk.queries.sources(c.club_id)) for c in _clubs(desk, club)]
+        found = [(c, desk.queries.sources(c.club_id)) for c in clubs_of(desk, club)]
         rows = [
             (
                 club_row.name,
@@ -365,7 +381,8 @@ def _print_clients(rows: Sequence[ClientRow]) -> None:
 def _print_collections(lists: Sequence[CollectionsList]) -> None:
     for shown in lists:
         if shown.warning is not None:
-            typer.echo(f"Check before you call: {shown.warning.sentence}", err=True)
+            whose = f"{shown.club.name}: check" if len(lists) > 1 else "Check"
+            typer.echo(f"{whose} before you call: {shown.warning.sentence}", err=True)
         print_table(
             ("Client", "Past due", "Days", "Cancelled", "Flags"),
             [
@@ -410,10 +427,6 @@ def _desk(context: typer.Context, as_json: bool) -> Iterator[Desk]:
             stop_log()
     except DeskError as error:
         stop(error, as_json or call.as_json)
-
-
-def _clubs(desk: Desk, name: str | None) -> tuple[ClubRow, ...]:
-    return (desk.queries.club_named(name),) if name else desk.queries.clubs()
 
 
 def _currency(clubs: Sequence[ClubRow], club_id: ClubId) -> str:

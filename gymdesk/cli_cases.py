@@ -15,7 +15,7 @@ from gymdesk.case_documents import (
     event_document,
     rules_document,
 )
-from gymdesk.cli_frame import Call, answer, moment_words, print_table
+from gymdesk.cli_frame import Call, answer, clubs_of, moment_words, print_table
 from gymdesk.documents import money
 from gymdesk.domain.case_event import CaseMark, Channel, Outcome, PaymentKind
 from gymdesk.domain.client import ClientId
@@ -82,7 +82,7 @@ def case_list(
     with _desk(context, as_json) as desk:
         if sum((off, promised, orphans, everybody)) > 1:
             raise UsageError("Choose one of --off, --promised, --orphans and --all")
-        lists = [desk.queries.cases.call_list(c.club_id) for c in _clubs(desk, club)]
+        lists = [desk.queries.cases.call_list(c.club_id) for c in clubs_of(desk, club)]
         picked = [(shown, chosen(shown)) for shown in lists]
         answer(context, as_json, call_list_document(picked), lambda: _print_lists(picked))
 
@@ -104,7 +104,7 @@ def case_aging(
 ) -> None:
     """Say who owed what on a past day, as the refreshes up to then read it."""
     with _desk(context, as_json) as desk:
-        clubs = _clubs(desk, club)
+        clubs = clubs_of(desk, club)
         lists = [desk.queries.cases.aging_on(c.club_id, _day(on)) for c in clubs]
         document = {"clubs": [aged_document(shown) for shown in lists]}
         answer(context, as_json, document, lambda: _print_aged(lists))
@@ -452,12 +452,8 @@ def _ids(clients: Sequence[int]) -> list[ClientId]:
     return [ClientId(number) for number in clients]
 
 
-def _clubs(desk: OpenDesk, name: str | None) -> tuple[ClubRow, ...]:
-    return (desk.queries.club_named(name),) if name else desk.queries.clubs()
-
-
 def _one_club(desk: OpenDesk, name: str | None) -> tuple[ClubRow]:
-    clubs = _clubs(desk, name)
+    clubs = clubs_of(desk, name)
     if len(clubs) != 1:
         raise UsageError("Choose one gym with --club")
     return (clubs[0],)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gymdesk.cli_frame import answer, moment_words, print_table
+from gymdesk.cli_frame import answer, clubs_of, moment_words, print_table
 from gymdesk.documents import sign_ins_document
 from gymdesk.domain.client import SOURCE_NAMES, Source
 from gymdesk.errors import KeyringError, UsageError
@@ -59,7 +59,7 @@ def credentials_app(opened: OpenDesk) -> typer.Typer:
     ) -> None:
         """List the sign-ins: names only."""
         with opened(context, as_json) as desk:
-            clubs = (desk.queries.club_named(club),) if club else desk.queries.clubs()
+            clubs = clubs_of(desk, club)
             found = [(c, _sign_ins(desk, c)) for c in clubs]
             rows = [
                 (

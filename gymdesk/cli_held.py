@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gymdesk.cli_frame import FAILED, answer, moment_words, print_table
+from gymdesk.cli_frame import FAILED, answer, clubs_of, moment_words, print_table
 from gymdesk.documents import held_document
 from gymdesk.domain.client import SOURCE_NAMES
 from gymdesk.domain.money import in_words
@@ -44,7 +44,7 @@ def add_held(app: typer.Typer, opened: OpenDesk) -> None:
     ) -> None:
         """List sweeps that wait, accept what they found, or drop it; exit 1 while one waits."""
         with opened(context, as_json) as desk:
-            clubs = (desk.queries.club_named(club),) if club else desk.queries.clubs()
+            clubs = clubs_of(desk, club)
             waiting = [sweep for c in clubs for sweep in desk.queries.held.waiting(c.club_id)]
             if decision is None:
                 answer(context, as_json, held_document(waiting), lambda: _print(waiting))

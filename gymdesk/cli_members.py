@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gymdesk.cli_frame import FAILED, answer, print_table
+from gymdesk.cli_frame import FAILED, answer, clubs_of, print_table
 from gymdesk.documents import money
 from gymdesk.domain.client import ClientId
 from gymdesk.member_documents import (
@@ -21,7 +21,6 @@ from gymdesk.member_documents import (
 
 if TYPE_CHECKING:
     from gymdesk.bootstrap import Desk
-    from gymdesk.rows import ClubRow
 
     OpenDesk = Callable[[typer.Context, bool], AbstractContextManager[Desk]]
 
@@ -36,7 +35,7 @@ def add_member_commands(app: typer.Typer, opened: OpenDesk) -> None:
     def memberships(context: typer.Context, club: ClubName = None, as_json: AsJson = False) -> None:
         """List everybody WODIFY knows, with membership, status and monthly price."""
         with opened(context, as_json) as desk:
-            lists = [desk.queries.members.members(c.club_id) for c in _clubs(desk, club)]
+            lists = [desk.queries.members.members(c.club_id) for c in clubs_of(desk, club)]
             rows = [
                 (
                     r.name,
@@ -56,7 +55,7 @@ def add_member_commands(app: typer.Typer, opened: OpenDesk) -> None:
     def leads(context: typer.Context, club: ClubName = None, as_json: AsJson = False) -> None:
         """List the leads: new ones first, then those longest without contact."""
         with opened(context, as_json) as desk:
-            lists = [desk.queries.members.leads(c.club_id) for c in _clubs(desk, club)]
+            lists = [desk.queries.members.leads(c.club_id) for c in clubs_of(desk, club)]
             rows = [
                 (
                     r.name,
@@ -76,7 +75,7 @@ def add_member_commands(app: typer.Typer, opened: OpenDesk) -> None:
     def probe(context: typer.Context, club: ClubName = None, as_json: AsJson = False) -> None:
         """Ask WODIFY eight read-only questions: what this key reaches, and what is missing."""
         with opened(context, as_json) as desk:
-            clubs = [c for c in _clubs(desk, club) if c.wodify_url]
+            clubs = [c for c in clubs_of(desk, club) if c.wodify_url]
             found = [(c.name, *asyncio.run(desk.probe_wodify(c))) for c in clubs]
             rows = [
                 (name, health["status"], p.name, p.verdict, ", ".join(p.missing) or p.detail)
@@ -107,7 +106,7 @@ def add_member_commands(app: typer.Typer, opened: OpenDesk) -> None:
         with opened(context, as_json) as desk:
             found = [
                 (c, desk.queries.joins.likely(c.club_id), desk.queries.joins.joined(c.club_id))
-                for c in _clubs(desk, club)
+                for c in clubs_of(desk, club)
             ]
             rows = [
                 (
@@ -151,7 +150,3 @@ def add_member_commands(app: typer.Typer, opened: OpenDesk) -> None:
             staff = desk.settings.load().staff
             moved = desk.commands.joins.part(row.club_id, ClientId(client), staff=staff)
             typer.echo(f"Parted: {moved} went back.", err=True)
-
-
-def _clubs(desk: Desk, name: str | None) -> tuple[ClubRow, ...]:
-    return (desk.queries.club_named(name),) if name else desk.queries.clubs()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from gymdesk.cli_frame import FAILED, answer, moment_words, print_table
+from gymdesk.cli_frame import FAILED, answer, clubs_of, moment_words, print_table
 from gymdesk.domain.client import SOURCE_NAMES
 from gymdesk.domain.outbox import WriteId, WriteState
 from gymdesk.outbox_documents import outbox_document, reason_words
@@ -94,7 +94,7 @@ def _answer(context: typer.Context, desk: Desk, write_id: WriteId, as_json: bool
 
 
 def _found(desk: Desk, name: str | None, *, everything: bool) -> list[tuple[ClubRow, OutboxRow]]:
-    clubs = (desk.queries.club_named(name),) if name else desk.queries.clubs()
+    clubs = clubs_of(desk, name)
     return [(c, desk.queries.outbox.writes(c.club_id, everything=everything)) for c in clubs]
 
 

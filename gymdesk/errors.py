@@ -479,6 +479,16 @@ class BackupDenied(BackupError):
 
 
 @dataclass(eq=False)
+class BackupFolderMissing(BackupError):
+    """There is no folder for the backup; it is not made: a drive that is not there looks so."""
+
+    TITLE: ClassVar[str] = "There is no such folder"
+    MESSAGE: ClassVar[str] = (
+        "{place} does not exist. If it is on a drive, plug it in, or choose another place."
+    )
+
+
+@dataclass(eq=False)
 class BackupMissing(BackupError):
     """There is no such file."""
 

@@ -6,7 +6,14 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from gymdesk.domain.backup import BackupContents, BackupFile, Restored, RestorePreview
-from gymdesk.errors import RefreshUnderWay, ServerStore, StoreAbsent, StoreDamaged, StoreError
+from gymdesk.errors import (
+    BackupFolderMissing,
+    RefreshUnderWay,
+    ServerStore,
+    StoreAbsent,
+    StoreDamaged,
+    StoreError,
+)
 from gymdesk.locks import refresh_lock
 from gymdesk.store import backup as backups
 from gymdesk.store.checking import check_store
@@ -48,7 +55,10 @@ class Safekeeping:
         return check_store(self._url, self._clock.now_utc())
 
     def back_up(self, target: Path) -> BackupContents:
-        """Write a verified copy to *target* and return what it holds."""
+        """Write a verified copy to *target*, in a folder that is there; return what it holds."""
+        folder = target.absolute().parent
+        if not folder.is_dir():
+            raise BackupFolderMissing(str(folder))
         return backups.back_up(self._there(), target)
 
     def daily(self, *, renew: bool = False) -> BackupContents | None:

@@ -425,6 +425,31 @@ def test_a_refresh_without_a_club_says_to_add_one(caller: Caller) -> None:
     assert "Add the gym first" in caller.run("refresh", exit_code=2).stderr
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        *(("clients",), ("collections",), ("status",), ("held",), ("outbox", "list")),
+        *(("case", "list"), ("memberships",), ("leads",), ("joins",), ("credentials", "list")),
+    ],
+    ids=" ".join,
+)
+def test_an_empty_list_of_a_desk_without_a_gym_says_so(
+    caller: Caller, words: tuple[str, ...]
+) -> None:
+    assert "No club is set up yet" in caller.run(*words).stderr
+    assert "No club is set up yet" in caller.run(*words, "--json").stderr
+
+
+def test_of_two_clubs_what_is_said_names_whose_it_is(mill_lane: Caller) -> None:
+    mill_lane.run("club", "add", "Zeeland", "--clubos-url", "https://clubos.example")
+    said = mill_lane.run("refresh", exit_code=1).stderr
+    for club in ("Mill Lane", "Zeeland"):
+        assert f"{club}: No sign-in for ClubOS yet" in said
+    said = mill_lane.run("collections").stderr
+    for club in ("Mill Lane", "Zeeland"):
+        assert f"{club}: check before you call: Nothing was ever fetched" in said
+
+
 def test_a_list_of_two_clubs_goes_into_one_file_only_when_one_is_chosen(
     mill_lane: Caller, tmp_path: Path
 ) -> None:

@@ -186,6 +186,25 @@ def test_nothing_is_restored_under_an_open_window_or_a_running_refresh(
     caller.call("restore", target, "--yes")
 
 
+def test_a_backup_onto_a_drive_that_is_not_there_is_not_written_elsewhere(
+    caller: Caller, tmp_path: Path
+) -> None:
+    stick = tmp_path / "stick"
+    _, err = caller.call("backup", str(stick / "kept.db"), exit_code=1)
+    assert "There is no such folder" in err
+    assert str(stick) in err
+    assert not stick.exists()
+
+
+def test_a_store_of_a_newer_version_is_named_as_what_it_is(caller: Caller, tmp_path: Path) -> None:
+    with closing(sqlite3.connect(caller.file)) as db:
+        db.execute("UPDATE alembic_version SET version_num = '9999'")
+        db.commit()
+    _, err = caller.call("backup", str(tmp_path / "kept.db"), exit_code=1)
+    assert "The store belongs to a newer GymDesk" in err
+    assert str(caller.file) in err
+
+
 def test_without_a_store_there_is_nothing_to_back_up(tmp_path: Path) -> None:
     caller = Caller(tmp_path / "empty")
     said = caller.ask("backup", str(tmp_path / "mine.db"), exit_code=1)

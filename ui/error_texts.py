@@ -153,6 +153,11 @@ _TEXTS: Final = (
     QT_TRANSLATE_NOOP("phrases", "{place}: {reason}. The store itself was not changed."),
     QT_TRANSLATE_NOOP("phrases", "No permission for the backup"),
     QT_TRANSLATE_NOOP("phrases", "GymDesk may not use {place}. Choose another place."),
+    QT_TRANSLATE_NOOP("phrases", "There is no such folder"),
+    QT_TRANSLATE_NOOP(
+        "phrases",
+        "{place} does not exist. If it is on a drive, plug it in, or choose another place.",
+    ),
     QT_TRANSLATE_NOOP("phrases", "There is no such backup"),
     QT_TRANSLATE_NOOP("phrases", "{place} does not exist. Choose another backup."),
     QT_TRANSLATE_NOOP("phrases", "The backup is damaged"),

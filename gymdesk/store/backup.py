@@ -16,9 +16,11 @@ from gymdesk.errors import (
     BackupDamaged,
     BackupError,
     BackupForeign,
+    BackupNewer,
     NotOverwritten,
     StoreDamaged,
     StoreError,
+    StoreNewer,
 )
 from gymdesk.store.backup_files import (
     MAGIC,
@@ -85,8 +87,8 @@ def folder_of(store_file: Path) -> Path:
 def back_up(store_file: Path, target: Path) -> BackupContents:
     """Write a verified copy of the store to *target*; a file that was there stays if it fails.
 
-    Writers of the store go on meanwhile. Raises StoreDamaged, StoreFull, StoreBusy, StoreDenied,
-    NotOverwritten or a BackupError.
+    Writers of the store go on meanwhile. Raises StoreDamaged, StoreNewer, StoreFull, StoreBusy,
+    StoreDenied, NotOverwritten or a BackupError.
     """
     _refuse_to_overwrite(store_file, target)
     with words_of_target(target), beside(target) as new:
@@ -95,7 +97,10 @@ def back_up(store_file: Path, target: Path) -> BackupContents:
         try:
             seal(new)
             contents = contents_of(new)
-        except BackupDamaged as error:  # a copy is exact: what is wrong with it is wrong there
+        # a copy is exact: what is wrong with it is wrong there
+        except BackupNewer as error:
+            raise StoreNewer(str(store_file)) from error
+        except (BackupDamaged, BackupForeign) as error:
             raise StoreDamaged(str(store_file)) from error
         new.replace(target)
         settle(target.parent)

@@ -68,6 +68,7 @@ def open_engine(url: str) -> Engine:
     engine = make_engine(url)
     try:
         with plain_errors(engine):
+            _refuse_emptied(engine)
             _close_to_others(engine)
             _bring_to_head(engine)
     except BaseException:
@@ -160,6 +161,23 @@ def plain_errors(engine: Engine) -> Iterator[None]:
         raise
     except OSError as error:
         raise StoreDenied(place_of(engine)) from error
+
+
+def _refuse_emptied(engine: Engine) -> None:
+    """Refuse a file without a byte beside backups of its days: it must not pass for a new gym's.
+
+    A power cut can leave a file so. Without any backup it is a store that was never begun.
+    """
+    place = engine.url.database
+    if engine.dialect.name != "sqlite" or not place or place[0] == ":":
+        return
+    path = Path(place)
+    if path.is_file() and path.stat().st_size == 0:
+        # here: that module stands on this one
+        from gymdesk.store.backup import listed
+
+        if listed(path):
+            raise StoreDamaged(place_of(engine))
 
 
 def _close_to_others(engine: Engine) -> None:

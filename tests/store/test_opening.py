@@ -7,12 +7,14 @@ import sqlite3
 import stat
 import threading
 from contextlib import closing
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy.exc import IntegrityError
 
 from gymdesk.errors import StoreDamaged, StoreDenied, StoreNewer, UsageError
+from gymdesk.store import backup as backups
 from gymdesk.store.opening import file_url, open_engine, place_of
 from gymdesk.store.unit_of_work import Store
 from tests.sync.fakes import bench, store_url
@@ -104,6 +106,22 @@ def test_a_file_that_is_no_database_is_refused_and_left_alone(tmp_path: Path) ->
     with pytest.raises(StoreDamaged, match="damaged"):
         Store.open(store_url(tmp_path))
     assert path.read_bytes() == before
+
+
+def test_a_store_that_lost_every_byte_is_no_new_gym(tmp_path: Path) -> None:
+    path = filled(tmp_path)
+    backups.daily_backup(path, date(2026, 11, 21))
+    path.write_bytes(b"")
+    with pytest.raises(StoreDamaged):
+        Store.open(file_url(path))
+    assert path.read_bytes() == b""
+
+
+def test_a_store_that_was_never_begun_is_begun(tmp_path: Path) -> None:
+    path = tmp_path / "gymdesk.db"
+    path.write_bytes(b"")
+    Store.open(file_url(path)).close()
+    assert path.stat().st_size
 
 
 def test_a_damaged_store_is_called_damaged(tmp_path: Path) -> None:
