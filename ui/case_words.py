@@ -122,6 +122,21 @@ class CaseWords(QObject):
             return IconWords(icon, "text2", self._phrases.day(row.next_on))
         return self._standing(gate)
 
+    def off_the_list(self, gate: Clause) -> str:
+        """Return in a few words why somebody is not called; days stand in the row itself."""
+        named = (
+            (call_words.PromisePending, self.tr("promised")),
+            (call_words.PromiseUnjudged, self.tr("promise not judged yet")),
+            (call_words.SaysItIsPaid, self.tr("says it is paid")),
+            (call_words.Snoozed, self.tr("snoozed")),
+            (call_words.PaidUntil, self.tr("paid")),
+        )
+        for kind, words in named:
+            if isinstance(gate, kind):
+                return words
+        words = self.clause(gate)
+        return words[:1].lower() + words[1:]
+
     def channel(self, channel: Channel) -> str:
         """Return the word of a channel."""
         return {

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from ui.models.conditions import ClientConditions
     from ui.models.row_table import RowTable
     from ui.phrases import Phrases
+    from ui.printing.client_lists import Worklist
     from ui.style import Style
 
 ALL = "all"
@@ -164,7 +165,7 @@ class ListPane(PaneFrame):
         at = self.table.column_of(key)
         return "" if at < 0 else self.table.columns[at].text(row)
 
-    def worklist(self) -> ListPane | None:
+    def worklist(self) -> Worklist | None:
         """Return what says why a row stands in the list; None where nobody works it off."""
         return None
 

@@ -12,12 +12,11 @@ from gymdesk.errors import DeskError
 from gymdesk.rows import ClientList, CollectionsList
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from PySide6.QtWidgets import QWidget
 
     from gymdesk.clock import Clock
-    from gymdesk.rows import ClientRow
     from gymdesk.rows.changes import ChangeList
     from ui.models.row_table import RowTable
     from ui.phrases import Phrases
@@ -71,9 +70,9 @@ class Outlet(QObject):
         shown: CollectionsList,
         filter_words: str,
         order_words: str,
-        why: Callable[[ClientRow], str],
+        worklist: Worklist,
     ) -> Sheet:
-        """Return the sheet to make calls from; *why* says why a row stands where it stands."""
+        """Return the sheet to make calls from."""
         from ui.printing.call_sheet import CallSheet
 
         return CallSheet(
@@ -83,7 +82,8 @@ class Outlet(QObject):
             printed_at_utc=self._clock.now_utc(),
             filter_words=filter_words,
             order_words=order_words,
-            why=why,
+            why=worklist.why,
+            off=worklist.off_the_list,
         )
 
     def print_list(
@@ -103,7 +103,7 @@ class Outlet(QObject):
             return
         others: list[Sheet] = []
         if isinstance(shown, CollectionsList) and worklist is not None:
-            others.append(self.call_sheet(shown, filter_words, order_words, worklist.why))
+            others.append(self.call_sheet(shown, filter_words, order_words, worklist))
         dialog = PrintDialog(
             self._style, sheet, self._window, paper=paper, may_refresh=True, others=others
         )

@@ -40,7 +40,7 @@ def collections_sheet(phrases: Phrases) -> Callable[..., CollectionsSheet]:
             phrases,
             printed_by="Jo",
             printed_at_utc=PRINTED_UTC,
-            filter_words=f"All {len(collections.rows)} clients",
+            filter_words="",
             order_words="unknown first, then by amount",
             privacy=privacy,
         )
@@ -56,7 +56,7 @@ def clients_sheet(phrases: Phrases) -> Callable[..., ClientsSheet]:
             phrases,
             printed_by="Jo",
             printed_at_utc=PRINTED_UTC,
-            filter_words=f"All {len(clients.rows)} clients",
+            filter_words="",
             order_words="by name",
             privacy=privacy,
         )

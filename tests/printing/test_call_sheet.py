@@ -18,7 +18,7 @@ from ui.printing.pdf import pdf_page_count, write_pdf
 
 @pytest.fixture
 def call_sheet(phrases):
-    def make(collections, privacy="full"):
+    def make(collections, privacy="full", off=None):
         return CallSheet(
             collections,
             phrases,
@@ -27,6 +27,7 @@ def call_sheet(phrases):
             filter_words="",
             order_words="",
             why=lambda row: f"Why of {row.name.split()[0]}",
+            off=lambda row: (off or {}).get(row.name, ""),
             privacy=privacy,
         )
 
@@ -119,3 +120,14 @@ def test_no_block_is_lost_at_a_page_edge(call_sheet, printed, count):
     text = " ".join(printed(call_sheet(collections_of(rows))))
     assert text.count("Spoke to client") == count
     assert all(text.count(f"Why of Name{n} ") == 1 for n in range(1, count + 1))
+
+
+def test_nobody_who_is_off_the_call_list_stands_on_the_sheet(call_sheet, printed):
+    rows = (client_row(1, "Mara Ellison"), client_row(2, "Theo Brandt"), client_row(3, "Ida Vale"))
+    off = {"Theo Brandt": "not to be contacted", "Ida Vale": "disputed"}
+    sheet = call_sheet(collections_of(rows), off=off)
+    text = printed(sheet)[0]
+    assert sheet.clients == 1
+    assert "Theo B." not in text
+    assert "2 clients are off the call list: not to be contacted, disputed." in text
+    assert "1 call" in text

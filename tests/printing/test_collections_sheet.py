@@ -13,15 +13,17 @@ from PySide6.QtGui import QImage, QPageLayout, QPageSize
 
 from gymdesk.domain.aging import Aging
 from gymdesk.domain.past_due import Mark
-from gymdesk.rows import Contact, RefreshIncomplete
+from gymdesk.rows import ClientRow, Contact, RefreshIncomplete
 from tests.printing.builders import (
     CLUB,
     NAMES,
+    PRINTED_UTC,
     client_row,
     collections_of,
     twenty_rows,
     unknown_row,
 )
+from ui.printing.collections_sheet import CollectionsSheet
 from ui.printing.fonts import Faces
 from ui.printing.layout import laid_out
 from ui.printing.pdf import pdf_page_count, pdf_writer, write_pdf
@@ -362,3 +364,66 @@ def test_nothing_but_black_and_grey_is_painted(collections_sheet, tmp_path):
 def test_the_sheet_says_whose_clients_it_lists(collections_sheet, users, privacy, words):
     shown = collections_of((client_row(),), users=users)
     assert collections_sheet(shown, privacy).contents.sublines[1] == words
+
+
+class CallOrder:
+    """A worklist in call order; *off* are the names of those who are not called, with reasons."""
+
+    in_call_order = True
+
+    def __init__(self, off: dict[str, str]) -> None:
+        self.off = off
+
+    def cell(self, key: str, row: ClientRow) -> str:
+        return "Find details" if key == "next" else "never"
+
+    def why(self, row: ClientRow) -> str:
+        return "Drifting"
+
+    def off_the_list(self, row: ClientRow) -> str:
+        return self.off.get(row.name, "")
+
+
+@pytest.fixture
+def worked_sheet(phrases):
+    def make(rows, off=None, filter_words=""):
+        return CollectionsSheet(
+            collections_of(rows),
+            phrases,
+            printed_by="Jo",
+            printed_at_utc=PRINTED_UTC,
+            filter_words=filter_words,
+            order_words="",
+            columns=["name", "past_due", "age", "aging", "contact", "promise", "next", "phone"],
+            worklist=CallOrder(off or {}),
+        )
+
+    return make
+
+
+def test_the_head_says_who_is_listed_in_what_order_and_how_old_the_figures_are(
+    worked_sheet, printed
+):
+    first = one_spaced(printed(worked_sheet(twenty_rows()))[0])
+    assert "All 20 clients · in call order · figures from 09:12 today" in first
+    filtered = one_spaced(printed(worked_sheet(twenty_rows(), filter_words="To do"))[0])
+    assert "20 clients: To do · in call order · figures from 09:12 today" in filtered
+
+
+def test_the_sheet_says_which_rows_are_off_the_call_list_and_why(worked_sheet, printed):
+    off = dict.fromkeys(NAMES[17:19], "disputed") | {NAMES[19]: "promised"}
+    last = one_spaced(printed(worked_sheet(twenty_rows(), off))[-1])
+    assert "Rows 18–20 are off the call list: disputed, promised." in last
+    one = one_spaced(printed(worked_sheet(twenty_rows(), {NAMES[4]: "snoozed"}))[-1])
+    assert "Row 5 is off the call list: snoozed." in one
+    apart = dict.fromkeys(NAMES[::2], "snoozed")
+    many = one_spaced(printed(worked_sheet(twenty_rows(), apart))[-1])
+    assert "10 of these rows are off the call list: snoozed." in many
+    assert "off the call list" not in "".join(printed(worked_sheet(twenty_rows())))
+
+
+@pytest.mark.parametrize("paper", ["a4", "letter"])
+def test_no_column_title_of_the_worklist_is_cut_off(worked_sheet, printed, paper):
+    first = one_spaced(printed(worked_sheet(twenty_rows()), paper)[0])
+    titles = "Past due Age Not due 1–30 31–60 61–90 91+ No date Last contact Promise Next Phone"
+    assert titles in first

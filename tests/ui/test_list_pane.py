@@ -256,6 +256,26 @@ def test_the_paper_says_what_the_worklist_says(window: MainWindow) -> None:
         assert printed.line.startswith(pane.why(row))
         assert printed.cells[titles.index("Next")] == pane.cell("next", row)
     assert sheet.is_landscape
+    assert "in call order" in sheet.contents.sublines[0]
+
+
+def test_the_paper_says_of_the_same_rows_as_the_screen_that_they_are_off_the_list(
+    window: MainWindow,
+) -> None:
+    pane = window.collections
+    pane.chips.choose("all")
+    calls, shown = pane.calls, pane.shown_list()
+    assert calls is not None
+    assert shown is not None
+    off = {row.client_id for row in calls.off}
+    assert off
+    assert {r.client_id for r in shown.rows if pane.off_the_list(r)} == off
+    sheet = window.outlet.sheet(shown, "", "", pane.view.wanted_columns(), pane)
+    assert any("off the call list" in note.text for note in sheet.contents.notes)
+    calling = window.outlet.call_sheet(shown, "", "", pane)
+    numbers = {int(row.cells[0]) for row in calling.contents.rows}
+    assert numbers
+    assert not {n for n, row in enumerate(shown.rows, 1) if row.client_id in off} & numbers
 
 
 def test_the_menus_offer_columns_and_copies(window: MainWindow) -> None:

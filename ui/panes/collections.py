@@ -163,6 +163,18 @@ class CollectionsPane(ListPane):
         return self
 
     @property
+    def in_call_order(self) -> bool:
+        """Return whether the rows stand in the order to call them."""
+        return self._calls is not None and self.table.sorted_by is None
+
+    def off_the_list(self, row: ClientRow) -> str:
+        """Return why a client is not to be called, "" for who is."""
+        case = self._columns.book.get(row.client_id)
+        if case is None or case.gate is None:
+            return ""
+        return self._case_words.off_the_list(case.gate)
+
+    @property
     def calls(self) -> CallList | None:
         """Return the worklist as it was read."""
         return self._calls

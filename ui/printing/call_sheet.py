@@ -28,8 +28,9 @@ class CallSheet(ClientSheet):
     """One block for each client who can be called; its number is that of the list.
 
     Names are short on every sheet, the phone is in full unless it is for public view: it is there
-    to be dialled. Left out, and counted at the end, are clients without a phone and those whose
-    amount is not known or nothing: nobody is called about a figure that is not there.
+    to be dialled. Left out, and counted at the end, are clients who are *off* the call list with
+    the reason, those without a phone and those whose amount is not known or nothing: nobody is
+    called about a figure that is not there, and nobody who asked not to be.
     """
 
     def __init__(
@@ -42,6 +43,7 @@ class CallSheet(ClientSheet):
         filter_words: str,
         order_words: str,
         why: Callable[[ClientRow], str],
+        off: Callable[[ClientRow], str],
         privacy: Privacy = "full",
     ) -> None:
         super().__init__(
@@ -55,6 +57,7 @@ class CallSheet(ClientSheet):
         )
         self._collections = collections
         self._why = why
+        self._off = off
 
     @property
     @override
@@ -71,6 +74,7 @@ class CallSheet(ClientSheet):
             filter_words=self._filter_words,
             order_words=self._order_words,
             why=self._why,
+            off=self._off,
             privacy=privacy,
         )
 
@@ -89,7 +93,7 @@ class CallSheet(ClientSheet):
     def _composed(self) -> Contents:
         shown = self._collections
         numbered = list(enumerate(shown.rows, start=1))
-        called = [(number, row) for number, row in numbered if _is_called(row)]
+        called = [(number, row) for number, row in numbered if self._is_called(row)]
         rows = self._sheet_rows(lambda _at, one: self._block(*one), called)
         titles = ("#", self.tr("Client"), self.tr("Phone"), self.tr("Past due"), self.tr("Age"))
         return Contents(
@@ -100,7 +104,7 @@ class CallSheet(ClientSheet):
             columns=tuple(SheetColumn(title, 30) for title in titles),
             rows=rows,
             totals=(),
-            notes=self._left_out([row for _, row in numbered if not _is_called(row)]),
+            notes=self._left_out([row for _, row in numbered if not self._is_called(row)]),
             foot=self._foot(shown.figures_from_utc, shown.run_id),
             page_words=self.tr("Page {page} of {pages}"),
             nobody=self.tr("Nobody on the list can be called."),
@@ -130,10 +134,17 @@ class CallSheet(ClientSheet):
 
     def _left_out(self, rows: list[ClientRow]) -> tuple[Note, ...]:
         """Return who of the list is not on the sheet, and why."""
+        off = [why for row in rows if (why := self._off(row))]
+        rows = [row for row in rows if not self._off(row)]
         unknown = sum(1 for row in rows if row.past_due_cents is None)
         nothing = sum(1 for row in rows if row.past_due_cents == 0)
         silent = len(rows) - unknown - nothing
         said = []
+        if off:
+            one = self.tr("1 client is off the call list: {why}.")
+            many = self.tr("{n} clients are off the call list: {why}.")
+            reasons = ", ".join(one_line(why) for why in dict.fromkeys(off))
+            said.append((one if len(off) == 1 else many).format(n=len(off), why=reasons))
         if silent:
             one = self.tr("1 client has no phone: find it, write or mail.")
             many = self.tr("{n} clients have no phone: find it, write or mail.")
@@ -161,6 +172,6 @@ class CallSheet(ClientSheet):
         )
         return boxes, (self.tr("Pays on"), self.tr("Amount"), self.tr("How"), self.tr("Note"))
 
-
-def _is_called(row: ClientRow) -> bool:
-    return bool(row.past_due_cents) and bool((row.phone.text or "").strip())
+    def _is_called(self, row: ClientRow) -> bool:
+        has_phone = bool((row.phone.text or "").strip())
+        return bool(row.past_due_cents) and has_phone and not self._off(row)

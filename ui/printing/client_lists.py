@@ -38,6 +38,15 @@ class Worklist(Protocol):
         """Return why the row stands where it stands."""
         ...
 
+    def off_the_list(self, row: ClientRow, /) -> str:
+        """Return why the client is not to be called, "" for who is."""
+        ...
+
+    @property
+    def in_call_order(self) -> bool:
+        """Return whether the rows stand in the order to call them."""
+        ...
+
 
 class ClientSheet(Sheet):
     """A list of clients on paper, with names and phones in full or for public view.
@@ -80,13 +89,25 @@ class ClientSheet(Sheet):
     # --- head -------------------------------------------------------------------------------------
 
     def _sublines(
-        self, figures_from_utc: datetime | None, users: tuple[str, ...]
+        self, people: int, figures_from_utc: datetime | None, users: tuple[str, ...]
     ) -> tuple[str, str]:
-        said = (self._filter_words, self._order_words, self._figures_from(figures_from_utc))
+        said = (self._who(people), self._order(), self._figures_from(figures_from_utc))
         scope = self._scope(users)
         if self.is_public:
             scope = f"{scope} {self.tr('Names and numbers shortened.')}"
         return " · ".join(one_line(part) for part in said if part), scope
+
+    def _who(self, people: int) -> str:
+        """Return how many are listed, and what the list was filtered by."""
+        clients = self._phrases.clients(people)
+        if self._filter_words:
+            return f"{clients}: {self._filter_words}"
+        return clients if people == 1 else self.tr("All {clients}").format(clients=clients)
+
+    def _order(self) -> str:
+        if not self._order_words and self._worklist is not None and self._worklist.in_call_order:
+            return self.tr("in call order")
+        return self._order_words
 
     def _scope(self, users: tuple[str, ...]) -> str:
         """Return whose clients are listed: ClubOS shows nobody else's."""
@@ -185,12 +206,12 @@ class ClientSheet(Sheet):
         if said is None:
             return {}
 
-        def part(key: str, title: str, width_mm: float) -> Part:
-            column = SheetColumn(title, width_mm, lead_mm=2.0, least_mm=width_mm - 4)
+        def part(key: str, title: str, width_mm: float, gives_mm: float = 4) -> Part:
+            column = SheetColumn(title, width_mm, lead_mm=2.0, least_mm=width_mm - gives_mm)
             return Part(column, lambda row: one_line(said.cell(key, row)) or NOT_APPLICABLE)
 
         return {
-            "contact": part("contact", self.tr("Last contact"), 22),
+            "contact": part("contact", self.tr("Last contact"), 22, 1.5),
             "promise": part("promise", self.tr("Promise"), 24),
             "next": part("next", self.tr("Next"), 22),
             "stage": part("stage", self.tr("Stage"), 26),

@@ -80,7 +80,7 @@ class ClientsSheet(ClientSheet):
         return Contents(
             title=self.tr("Client list"),
             club=one_line(self._club.name),
-            sublines=self._sublines(clients.figures_from_utc, clients.users),
+            sublines=self._sublines(len(clients.rows), clients.figures_from_utc, clients.users),
             printed=self._printed(),
             columns=self._numbered(parts, 9),
             rows=self._sheet_rows(

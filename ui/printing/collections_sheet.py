@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from ui.printing.wording import Privacy
 
 
+MOST_STRETCHES = 8
+"""More stretches of rows than these are counted, not named."""
+
+
 class CollectionsSheet(ClientSheet):
     """The collections list exactly as given: its rows, in their order.
 
@@ -79,7 +83,9 @@ class CollectionsSheet(ClientSheet):
         return Contents(
             title=self.tr("Collections list"),
             club=one_line(self._club.name),
-            sublines=self._sublines(collections.figures_from_utc, collections.users),
+            sublines=self._sublines(
+                len(collections.rows), collections.figures_from_utc, collections.users
+            ),
             printed=self._printed(),
             columns=self._numbered(parts, 7),
             rows=self._sheet_rows(
@@ -125,8 +131,31 @@ class CollectionsSheet(ClientSheet):
     def _notes(self, sums: Sums) -> tuple[Note, ...]:
         if not self._collections.rows:
             return ()
-        apart = self._apart_note(sums)
-        return (self._control_note(sums), *((Note(apart),) if apart else ()), self._marks_note())
+        after = [note for note in (self._apart_note(sums), self._off_note()) if note]
+        return (self._control_note(sums), *(Note(note) for note in after), self._marks_note())
+
+    def _off_note(self) -> str:
+        """Return which rows are not to be called and why, "" where all are."""
+        if self._worklist is None:
+            return ""
+        found = [
+            (number, why)
+            for number, row in enumerate(self._collections.rows, start=1)
+            if (why := self._worklist.off_the_list(row))
+        ]
+        if not found:
+            return ""
+        reasons = ", ".join(one_line(why) for why in dict.fromkeys(why for _, why in found))
+        numbers = [number for number, _ in found]
+        stretches = _stretches(numbers)
+        if len(numbers) == 1:
+            words = self.tr("Row {rows} is off the call list: {reasons}.")
+        elif len(stretches) > MOST_STRETCHES:
+            words = self.tr("{n} of these rows are off the call list: {reasons}.")
+        else:
+            words = self.tr("Rows {rows} are off the call list: {reasons}.")
+        rows = ", ".join(stretches)
+        return words.format(rows=rows, n=self._phrases.number(len(numbers)), reasons=reasons)
 
     def _control_note(self, sums: Sums) -> Note:
         proof = control(self._collections, sums)
@@ -188,3 +217,14 @@ class CollectionsSheet(ClientSheet):
         if not collections.complete:
             return self.tr("Nobody is known to be past due, but not everybody was read.")
         return self.tr("Nobody is past due.")
+
+
+def _stretches(numbers: Sequence[int]) -> list[str]:
+    """Return numbers that follow each other as "15–20"."""
+    found: list[tuple[int, int]] = []
+    for number in numbers:
+        if found and found[-1][1] == number - 1:
+            found[-1] = (found[-1][0], number)
+        else:
+            found.append((number, number))
+    return [str(first) if first == last else f"{first}–{last}" for first, last in found]
