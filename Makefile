@@ -25,7 +25,7 @@ check: $(READY) ## Formatting, lint, types, import rules: what CI checks before 
 prove-ci: $(READY) ## Seeded slices of the long properties
 	QT_QPA_PLATFORM=offscreen GYMDESK_SCALE=10 $(PY) -m pytest -q -n 2 -p no:randomly tests/domain tests/sync tests/api tests/store
 
-prove: $(READY) ## The long properties in full, GYMDESK_SCALE=40: 600 kill -9, 680 broken backups (hours)
+prove: $(READY) ## The long properties in full, GYMDESK_SCALE=40: 1,000 kill -9, 680 broken backups (hours)
 	QT_QPA_PLATFORM=offscreen GYMDESK_SCALE=40 $(PY) -m pytest -q -n 2 --dist loadgroup -p no:randomly tests/domain tests/sync tests/api tests/store
 
 mutants: $(READY) ## Change the rules of what is owed in one place at a time: do the tests notice?

@@ -95,14 +95,25 @@ class WodifyApi(WodifyReader, WodifyHealth):
     ) -> str | None:
         """Sell a membership to a client who is there; return its id, None where none is named."""
         call = self._allowed("create membership", "A membership is sold")
-        sale = {
-            "client_id": client_id,
+        sale: dict[str, Any] = {
             "membership_type": membership_type,
             "start_date": start_date.isoformat(),
             "payment_method": payment_method,
         }
+        if self.profile.memberships_inside:
+            sale |= await self._buyer(client_id)
+        else:
+            sale["client_id"] = client_id
         answer = await self._change(call, "", self.profile.body("membership", sale), "membership")
         return self._key_in(answer, call, MEMBERSHIPS)
+
+    async def _buyer(self, client_id: str) -> dict[str, Any]:
+        """Return who buys, for an API that knows a client by name and e-mail address only."""
+        body = await self._read(self.profile.calls["member"], client_id, "client")
+        row = self._same(client_id, body, MEMBERS, "client")
+        fields = self.profile.fields[MEMBERS]
+        named = ("first_name", "last_name", "email", "phone")
+        return {name: found(row, fields[name]) for name in named} | {"location": self._location}
 
     async def update_membership(
         self,

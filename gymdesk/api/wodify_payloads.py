@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn
 from gymdesk.api.wodify_profile import INVOICES, LEADS, MEMBERS, MEMBERSHIPS, found
 from gymdesk.domain.agreement import InvoiceState
 from gymdesk.domain.bill import Bill
-from gymdesk.domain.lead import Lead
+from gymdesk.domain.lead import LABELS, Lead, LeadStatus
 from gymdesk.domain.membership import (
     Commitment,
     Member,
@@ -330,13 +330,16 @@ def lead_of(row: Mapping[str, Any], profile: Profile) -> Lead:
     """Return a lead; raises ReadingError only where there is no id."""
     of = _Reader(row, profile.fields[LEADS])
     key = of.needed_key("a lead")
+    raw_status, converted = of.text("raw_status") or "", of.flag("converted")
+    if converted is None:  # the documented API has no such field, its word alone says so
+        converted = LABELS.get(raw_status.strip().casefold()) == LeadStatus.CONVERTED
     return Lead(
         remote_id=key,
         name=of.name("WODIFY lead", key),
         email=of.text("email"),
         phone=of.text("phone"),
-        raw_status=of.text("raw_status") or "",
-        converted=of.flag("converted") or False,
+        raw_status=raw_status,
+        converted=converted,
         lead_source=of.text("lead_source"),
         owner=of.text("owner"),
         last_contact_at_utc=of.moment("contacted_at"),

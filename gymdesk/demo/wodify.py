@@ -58,6 +58,7 @@ class Wodify:
         self.leads = rows.lead_rows(ledger)
         self.invoices = rows.invoice_rows(ledger)
         self.documented_changes: dict[str, Row] = {}
+        self.documented_sales: set[str] = set()
         self._next_id = 9500001
         self._tokens = float(BURST)
         self._filled_s = time.monotonic()

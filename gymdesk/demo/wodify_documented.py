@@ -58,7 +58,7 @@ def members(gym: Wodify) -> list[Row]:
         newest_of[str(period["client_id"])] = period
     shown = []
     for key, client in gym.clients.items():
-        truth = truths.get(key)
+        truth = None if key in gym.documented_sales else truths.get(key)
         newest = newest_of.get(key)
         named = newest is not None and (truth is None or truth.membership is not None)
         cents = None if truth is None else 0 if truth.basis == "comp" else truth.cents
@@ -153,14 +153,12 @@ def _packages(gym: Wodify) -> list[Row]:
 
 
 def _sold(gym: Wodify, body: Row) -> Row:
-    client = gym.new_client(
-        {
-            "first_name": body.get("first_name", ""),
-            "last_name": body.get("last_name", ""),
-            "email": body.get("email", ""),
-            "phone_number": body.get("phone", ""),
-        }
-    )
+    """Sell to whoever has that name and e-mail address, to a new client where nobody does."""
+    who = {name: body.get(name) or "" for name in ("first_name", "last_name", "email")}
+    client = next((c for c in gym.clients.values() if {n: c[n] for n in who} == who), None)
+    if client is None:
+        client = gym.new_client(who | {"phone_number": body.get("phone") or ""})
+    gym.documented_sales.add(str(client["id"]))
     made = gym.new_membership({"client_id": client["id"], "name": body.get("membership_type", "")})
     return {"membership_id": made["id"], "client_id": client["id"], "membership_status": "Pending"}
 

@@ -134,6 +134,7 @@ class Outbox:
       enough to see a request that was still on its way says "not done"; then a person may ask
       again.
     * A look that fails proves nothing and says so.
+    * Of what is half done the rest is looked for as well, whether or not it may be sent.
     * Two programs never send the same: steps are numbered, and only one can add the next. Nothing
       is sent while this source is refreshed, here or elsewhere.
     * While writes are switched off nothing is sent; looking goes on.
@@ -219,6 +220,8 @@ class _Sending:
             write = await (self._look_back(write) if looked else self._send(write))
             if looked and write is not None and write.state == WriteState.CHECK:
                 break  # a second look at once shows nothing else
+        if write is not None and write.state == WriteState.PENDING and write.last.part:
+            write = await self._look_ahead(write)
         if write is None:  # somebody else went on with it
             return None
         again_utc = settles_at(write, self._rules.settles_after)
@@ -281,6 +284,21 @@ class _Sending:
         except Exception:
             log.exception("change %d broke off while it was sent", write.write_id)
             return NoAnswer(HERE_WHY)
+
+    async def _look_ahead(self, write: Write) -> Write | None:
+        """Look whether the rest of what is half done is there, where nothing may be sent now.
+
+        One request may have done both halves, or somebody the second one by hand: a desk that went
+        on calling it half done would make a person do it again.
+        """
+        try:
+            sight = await self._look(write)
+        except DeskError:  # it stays as it is, and is looked at before it is sent
+            return write
+        verdict = judged_before(write, sight)
+        if verdict.state != WriteState.DONE:
+            return write
+        return await self._settle(write, verdict, sight)
 
     async def _look_back(self, write: Write) -> Write | None:
         """Look whether what was sent has arrived."""

@@ -298,3 +298,25 @@ def test_the_documented_profile_changes_and_converts_a_lead(documented: DemoWodi
     assert documented.knobs.bodies[-1] == {"lead_status": "Contacted", "notes": "called"}
     found = at(documented, lambda a: a.convert_lead_to_member("900003", "Unlimited 12M", START))
     assert found.membership_id in documented.server.memberships
+
+
+def test_the_documented_profile_sells_to_somebody_who_is_there_by_name_and_address(
+    documented: DemoWodify,
+) -> None:
+    """That API takes no id of a client: a second client must not come of it."""
+    row = next(c for c in documented.server.clients.values() if c["first_name"] == "Ada")
+    before = len(documented.server.clients)
+    key = at(documented, lambda a: a.sell_membership(str(row["id"]), "Unlimited 12M", START))
+    assert len(documented.server.clients) == before
+    assert documented.server.memberships[str(key)]["client_id"] == row["id"]
+    assert documented.knobs.bodies[-1]["first_name"] == "Ada"
+
+
+def test_the_documented_profile_knows_a_converted_lead_by_its_word(documented: DemoWodify) -> None:
+    """It has no field for it: taken for not converted, a look would have it converted again."""
+    converted = at(documented, lambda a: a.get_all_leads("Converted"))
+    assert converted
+    assert all(lead.converted for lead in converted)
+    key = converted.rows[0].remote_id
+    with pytest.raises(Declined):
+        at(documented, lambda a: a.convert_lead_to_member(key))

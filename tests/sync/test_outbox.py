@@ -447,6 +447,30 @@ def test_the_second_half_of_a_conversion_can_be_tried_without_the_first(
     assert dict(remote.done) == ONCE["convert lead"]
 
 
+def test_a_half_that_somebody_did_by_hand_is_seen_by_a_look_that_may_send_nothing(
+    post: Post, remote: Remote
+) -> None:
+    """Called half done for ever, it would be sold a second time by whoever reads that."""
+    write_id = post.ask(KINDS["convert lead"])
+
+    def full() -> None:
+        raise StoreFull("the store")
+
+    remote.at = once_at("applied", lambda: setattr(post, "at", once_at("before commit", full)))
+    with suppress(StoreFull):
+        post.send()
+    post.look()
+    assert post.write_of(write_id).state == WriteState.PENDING
+    (client,) = (key for key, row in remote.records["clients"].items() if row.get("lead"))
+    post.look()
+    assert post.row(write_id).half_done, "nothing of the second half is there"
+    kind = SALE.membership_type
+    remote.records["memberships"]["411"] = {"client": client, "kind": kind, "status": "Active"}
+    post.look()
+    assert post.write_of(write_id).state == WriteState.DONE
+    assert dict(remote.done) == {"converted": 1}
+
+
 # --- broken off in the middle ---------------------------------------------------------------------
 
 

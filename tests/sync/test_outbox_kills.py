@@ -8,11 +8,6 @@ from __future__ import annotations
 import os
 import random
 import shutil
-import signal
-import subprocess
-import sys
-from contextlib import suppress
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -22,11 +17,13 @@ from gymdesk.presence import Presence
 from gymdesk.store.unit_of_work import Store
 from tests.conftest import SCALE
 from tests.sync.fakes import store_url
+from tests.sync.kennel import Kennel
 from tests.sync.outboxes import KINDS, ONCE, Post
 from tests.sync.remote import LoopbackOpener, Remote
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from gymdesk.domain.outbox import WriteId
 
@@ -37,50 +34,6 @@ pytestmark = [
 
 SOME = max(3, int(4 * SCALE))
 """So many points of each kind, and always the first and the last; all under `make prove`."""
-
-ROOT = Path(__file__).parent.parent.parent
-NOWHERE = -1
-
-
-class Kennel:
-    """Starts desks one after another, each of which ends as it is told."""
-
-    def __init__(self, folder: Path, address: str) -> None:
-        self._program = subprocess.Popen(
-            [sys.executable, "-m", "tests.sync.killed_outbox", str(folder), address],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-            cwd=ROOT,
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
-        )
-        self.pid = 0
-
-    def send(self, kill_at: int = NOWHERE) -> list[str]:
-        """Let a desk send what waits; return the points that it passed alive."""
-        assert self._program.stdin is not None
-        assert self._program.stdout is not None
-        self._program.stdin.write(f"{kill_at}\n")
-        self._program.stdin.flush()
-        self.pid = int(self._program.stdout.readline().split()[1])
-        passed = []
-        while (line := self._program.stdout.readline().strip()) != "gone":
-            assert line, "the program ended"
-            passed.append(line)
-        return passed
-
-    def kill(self) -> None:
-        """Kill the desk that sends."""
-        with suppress(ProcessLookupError):
-            os.kill(self.pid, signal.SIGKILL)
-
-    def close(self) -> None:
-        """End the program."""
-        assert self._program.stdin is not None
-        assert self._program.stdout is not None
-        self._program.stdin.close()
-        self._program.wait(60)
-        self._program.stdout.close()
 
 
 @pytest.fixture(scope="module")
@@ -98,7 +51,7 @@ def remote() -> Iterator[Remote]:
 @pytest.fixture(scope="module")
 def kennel(folder: Path, remote: Remote) -> Iterator[Kennel]:
     Store.open(store_url(folder)).close()
-    made = Kennel(folder, remote.address)
+    made = Kennel("tests.sync.killed_outbox", folder, remote.address)
     yield made
     made.close()
 
