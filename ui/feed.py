@@ -22,7 +22,6 @@ if TYPE_CHECKING:
         ClientDetail,
         ClientList,
         ClubRow,
-        CollectionsList,
         SourceRow,
         WatchedRow,
     )
@@ -237,7 +236,6 @@ class Feed(QObject):
             ("changes", partial(queries.changes.since, viewer=self.viewer), self.on_changes_read),
             ("sources", queries.sources, self.on_sources_read),
             ("calls", queries.cases.call_list, self.on_calls_read),
-            ("collections", queries.collections, self.on_collections_read),
         ]
         for key, *_ in self._to_read:
             self._reader.drop(key)
@@ -267,15 +265,13 @@ class Feed(QObject):
         self.clients_read.emit(clients)
 
     @Slot(object)
-    def on_collections_read(self, collections: CollectionsList) -> None:
-        """Announce the collections list."""
-        self._read_next()
-        self.collections_read.emit(collections)
-
-    @Slot(object)
     def on_calls_read(self, calls: CallList) -> None:
-        """Announce who is to be called, and who is not and why."""
+        """Announce who owes, who of them is to be called, and who is not and why.
+
+        Both at once, as they were read: in between the list would stand in another order.
+        """
         self._read_next()
+        self.collections_read.emit(calls.owing)
         self.calls_read.emit(calls)
 
     @Slot(object)

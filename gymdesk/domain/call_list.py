@@ -40,7 +40,7 @@ from gymdesk.domain.contact import is_quiet
 from gymdesk.domain.gates import gate_of
 from gymdesk.domain.money import Money
 from gymdesk.domain.promise import PromiseState
-from gymdesk.domain.standing import NOT_KEPT, Reach, due_today, is_orphan, said_in_vain
+from gymdesk.domain.standing import Reach, due_today, is_orphan, not_kept, said_in_vain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -78,8 +78,7 @@ def slope(days: int | None, rules: CollectionRules) -> int:
 def tier_of(who: Standing, at: Moment, rules: CollectionRules) -> Tier:
     """Return the tier: the first that fits, a broken promise above all."""
     case = who.case
-    state = None if case.promise is None else case.promise.verdict.state
-    if state in (PromiseState.BROKEN, PromiseState.PARTLY_KEPT) or said_in_vain(case):
+    if not_kept(case.promise) or said_in_vain(case):
         return Tier.BROKEN_PROMISE
     if case.follow_up_on is not None or due_today(case, at.today):
         return Tier.DUE_TODAY
@@ -186,7 +185,7 @@ def _lead(who: Standing, tier: Tier, at: Moment, rules: CollectionRules) -> Clau
     case = who.case
     promise = case.promise
     if tier == Tier.BROKEN_PROMISE:
-        if promise is None or promise.verdict.state not in NOT_KEPT:
+        if promise is None or not not_kept(promise):
             return SaidPaidStillOwes(case.says_paid.said_on if case.says_paid else at.today)
         verdict, on = promise.verdict, promise.promise.on
         if verdict.state == PromiseState.BROKEN or verdict.asked_cents is None:

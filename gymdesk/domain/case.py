@@ -6,7 +6,7 @@ the debt has stayed paid for some days, and is the same case again when a debt c
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
@@ -182,7 +182,7 @@ def fold(
     if not events:
         # nothing was done yet: nine of ten in a large club
         untouched = episode_of(turns, situation, None, rules)
-        return replace(_UNTOUCHED, stage=_untouched_stage(situation), episode=untouched)
+        return _untouched(_untouched_stage(situation), untouched)
     zone = ZoneInfo(situation.timezone)
     holding = live(events)
     kind = next((e.pays_by for e in reversed(holding) if e.pays_by is not None), None)
@@ -221,24 +221,26 @@ def fold(
     )
 
 
-_UNTOUCHED: Final = Case(
-    stage=Stage.NEW,
-    episode=Episode(None),
-    events=(),
-    earlier=0,
-    marks=frozenset(),
-    promises=(),
-    says_paid=None,
-    snoozed_until=None,
-    follow_up_on=None,
-    owner=None,
-    last_contact=None,
-    attempts=0,
-    unanswered=0,
-    rests=False,
-    talked_on=None,
-    wrong_number=False,
-)
+def _untouched(stage: Stage, episode: Episode) -> Case:
+    """Return a case of which nothing is known but its debt."""
+    return Case(
+        stage=stage,
+        episode=episode,
+        events=(),
+        earlier=0,
+        marks=frozenset(),
+        promises=(),
+        says_paid=None,
+        snoozed_until=None,
+        follow_up_on=None,
+        owner=None,
+        last_contact=None,
+        attempts=0,
+        unanswered=0,
+        rests=False,
+        talked_on=None,
+        wrong_number=False,
+    )
 
 
 def _untouched_stage(situation: Situation) -> Stage:

@@ -30,7 +30,7 @@ from gymdesk.domain.case import Stage
 from gymdesk.domain.case_event import CaseMark
 from gymdesk.domain.money import Money
 from gymdesk.domain.promise import PromiseState
-from gymdesk.domain.standing import NOT_KEPT, due_today, said_in_vain
+from gymdesk.domain.standing import due_today, not_kept, said_in_vain
 
 if TYPE_CHECKING:
     from datetime import date
@@ -122,7 +122,7 @@ def _came_due_since(case: Case, today: date) -> bool:
     """
     promise = case.promise
     days = [case.follow_up_on]
-    if promise is not None and promise.verdict.state in NOT_KEPT:
+    if promise is not None and not_kept(promise):
         days.append(promise.promise.on)
     if due_today(case, today):
         days.append(today)

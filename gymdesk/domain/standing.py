@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from gymdesk.domain.billing import Drafting
 from gymdesk.domain.case import Case, Stage
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from gymdesk.domain.client import ClientId
+    from gymdesk.domain.promise import JudgedPromise
 
 
 class Reach(StrEnum):
@@ -94,4 +95,8 @@ def due_today(case: Case, today: date) -> bool:
     return promise.promise.on == today
 
 
-NOT_KEPT: Final = frozenset({PromiseState.BROKEN, PromiseState.PARTLY_KEPT})
+def not_kept(promise: JudgedPromise | None) -> bool:
+    """Return whether there is a promise that was broken, or kept only in part."""
+    if promise is None:
+        return False
+    return promise.verdict.state in (PromiseState.BROKEN, PromiseState.PARTLY_KEPT)

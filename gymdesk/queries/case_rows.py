@@ -132,6 +132,7 @@ def listed(
     return CallList(
         club=owing.club,
         today_on=owing.today_on,
+        owing=owing,
         to_do=tuple(r for r in rows if r.gate is None),
         off=tuple(r for r in rows if r.gate is not None),
         by_trainer=_by_trainer(rows),

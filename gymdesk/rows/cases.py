@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from gymdesk.domain.promise import PromiseState
     from gymdesk.rows.clients import ClientDetail, ClientRow
     from gymdesk.rows.clubs import ClubRow
+    from gymdesk.rows.collections import CollectionsList
     from gymdesk.rows.warnings import ListWarning
 
 
@@ -130,11 +131,13 @@ class CallList:
     """Who to call, in the order to call them, and who not, each with the reason.
 
     `to_do` and `off` together are everybody who owes or may owe, and who has just paid. The two
-    totals are added separately; `agrees` says whether the buckets make up the balances.
+    totals are added separately; `agrees` says whether the buckets make up the balances. `owing` is
+    the list by amount that it was made from, with the same rows.
     """
 
     club: ClubRow
     today_on: date
+    owing: CollectionsList
     to_do: tuple[CaseRow, ...]
     off: tuple[CaseRow, ...]
     by_trainer: tuple[TrainerTotal, ...]

@@ -112,13 +112,12 @@ class Clients:
             )
             .exists()
         )
+        own = ClientSource.club_id == club_id
         found = select(ClientSource.client_id).where(
-            ClientSource.club_id == club_id,
-            or_(ClientSource.fetched_at_utc.is_(None), doubtful, open_bill),
+            own, or_(ClientSource.fetched_at_utc.is_(None), doubtful, open_bill)
         )
-        return self._stored(
-            (ClientSource.club_id == club_id, ClientSource.client_id.in_(found)), open_only=True
-        )
+        # whoever has something open is found: to ask that again for each of it takes as long
+        return self._stored((own, ClientSource.client_id.in_(found)), open_only=True, opened=(own,))
 
     def of_client(self, client_id: ClientId) -> tuple[StoredClient, ...]:
         """Return one client in each source with all agreements and invoices."""
@@ -267,13 +266,17 @@ class Clients:
     # --- inside -----------------------------------------------------------------------------------
 
     def _stored(
-        self, where: tuple[ColumnElement[bool], ...], *, open_only: bool
+        self,
+        where: tuple[ColumnElement[bool], ...],
+        *,
+        open_only: bool,
+        opened: tuple[ColumnElement[bool], ...] | None = None,
     ) -> tuple[StoredClient, ...]:
-        sources = self._connection.execute(
-            select(table_of(ClientSource)).where(*where).order_by(ClientSource.id)
-        )
+        """Return the clients for whom *where* holds; *opened* is a shorter way to what is open."""
+        query = select(table_of(ClientSource)).where(*where).order_by(ClientSource.id)
+        sources = self._connection.execute(query).mappings().all()
         agreements: defaultdict[int, list[StoredAgreement]] = defaultdict(list)
-        invoices = self._invoices(where, open_only=open_only)
+        invoices = self._invoices(opened or where, open_only=open_only)
         scheduled = {} if open_only else self._scheduled(where)
         query = (
             select(table_of(AgreementTable))
@@ -286,12 +289,11 @@ class Clients:
             agreement = agreement_of(row, invoices.get(key, ()), scheduled.get(key, ()))
             stored = StoredAgreement(agreement, row["kept_from_utc"], row["missing_since_utc"])
             agreements[row["client_source_id"]].append(stored)
-        accounts = wodify.accounts(self._connection, where, open_only=open_only)
+        among = frozenset(row["id"] for row in sources)
+        accounts = wodify.accounts(self._connection, opened or where, among, open_only=open_only)
         for key, its_account in accounts.items():
             agreements[key].append(its_account)
-        return tuple(
-            StoredClient(r, tuple(agreements.get(r["id"], ()))) for r in sources.mappings()
-        )
+        return tuple(StoredClient(row, tuple(agreements.get(row["id"], ()))) for row in sources)
 
     def _invoices(
         self, where: tuple[ColumnElement[bool], ...], *, open_only: bool

@@ -32,7 +32,7 @@ from gymdesk.store.wodify_rows import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy import ColumnElement, Connection, RowMapping
@@ -263,10 +263,15 @@ class WodifyRecords:
 
 
 def accounts(
-    connection: Connection, where: Sequence[ColumnElement[bool]], *, open_only: bool
+    connection: Connection,
+    where: Sequence[ColumnElement[bool]],
+    among: Collection[int],
+    *,
+    open_only: bool,
 ) -> dict[int, StoredAgreement]:
     """Return the invoices of WODIFY as one account for each client, by client_source id.
 
+    *where* may find more than the client_source ids *among* which one is asked for.
     Of whom the invoices were never read there is no account: what they owe is unknown.
     """
     read = (
@@ -289,7 +294,8 @@ def accounts(
         query = query.where(*may_be_owed())
     by_client: defaultdict[int, list[Bill]] = defaultdict(list)
     for row in connection.execute(query).mappings():
-        by_client[row["client_source_id"]].append(bill_of(row, row["client_remote_id"]))
+        if row["client_source_id"] in among:
+            by_client[row["client_source_id"]].append(bill_of(row, row["client_remote_id"]))
     return {
         row.client_source_id: StoredAgreement(
             account(row.remote_id, by_client[row.client_source_id]),
@@ -297,6 +303,7 @@ def accounts(
             None,
         )
         for row in connection.execute(read)
+        if row.client_source_id in among
     }
 
 

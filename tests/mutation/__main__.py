@@ -43,6 +43,11 @@ TESTS: Final = {
         "tests/domain/test_rule_edges.py",
         "tests/domain/test_past_due.py",
     ),
+    "gymdesk.domain.call_list": ("tests/domain/test_call_list.py",),
+    "gymdesk.domain.gates": ("tests/domain/test_call_list.py",),
+    "gymdesk.domain.standing": ("tests/domain/test_call_list.py",),
+    "gymdesk.domain.case": ("tests/domain/test_case.py",),
+    "gymdesk.domain.promise": ("tests/domain/test_promise.py",),
     "gymdesk.sync.reconcile": (
         "tests/sync/test_reconcile_edges.py",
         "tests/sync/test_reconcile.py",
