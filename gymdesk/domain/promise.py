@@ -250,7 +250,7 @@ class JudgedPromise:
 
     promise: Promise
     verdict: Verdict
-    fixed: bool = False
+    fixed: bool
 
 
 def promise_of(event: CaseEvent) -> Promise:

@@ -21,7 +21,7 @@ from gymdesk.domain.case_event import (
     undone,
 )
 from gymdesk.domain.collection_rules import LIMITS, CollectionRules
-from gymdesk.domain.promise import PromiseState
+from gymdesk.domain.promise import NO_EVIDENCE, PromiseState
 from tests.case_builders import (
     RULES,
     TODAY,
@@ -131,6 +131,19 @@ def test_a_judged_promise_makes_the_stage(paid, stage):
     assert case.stage == stage
 
 
+def test_a_promise_that_was_cancelled_leaves_the_one_before_it_as_it_was():
+    older, newer = a_promise_event(1), a_promise_event(2, on=day(27), days_ago=2)
+    cancel = an_event(M.PROMISE_CANCELLED, 3, refers_to=2)
+    broken = a_case(older, newer, cancel, evidence={1: read(TODAY), 2: read(TODAY)})
+    assert broken.stage == Stage.BROKEN_PROMISE
+    assert broken.promise is not None
+    assert broken.promise.promise.promise_id == 1
+    # without evidence the older one was open when the newer took its place
+    replaced = a_case(older, newer, cancel, evidence={1: NO_EVIDENCE})
+    assert replaced.promise is None
+    assert replaced.stage == Stage.NEW
+
+
 def test_what_was_charged_back_is_disputed_without_anybody_saying_so():
     assert a_case(disputed_at_source=True).stage == Stage.DISPUTED
     assert a_case(a_contact(), disputed_at_source=True).stage == Stage.DISPUTED
@@ -174,6 +187,15 @@ def test_a_paid_case_closes_after_seven_days_that_somebody_looked_at(read_day, c
 
 def test_a_paid_case_nobody_looked_at_again_stays_open():
     assert not episode(1, 10, owes=False, read_on=None).closed
+
+
+def test_how_long_a_paid_case_is_watched_follows_the_last_kind_of_payment_that_was_said():
+    said = an_event(M.SAYS_PAID, 1, 12, pays_by=PaymentKind.BANK)
+    note = an_event(M.NOTE, 2, 11, note="x")
+    assert a_case(said, note, turns=turns(1, 10), owes=False).episode.closes_on == day(20)
+    by_card = an_event(M.SAYS_PAID, 3, 11, pays_by=PaymentKind.CARD)
+    case = a_case(said, note, by_card, turns=turns(1, 10), owes=False)
+    assert case.episode.closes_on == day(17)
 
 
 @pytest.mark.parametrize(
@@ -227,6 +249,19 @@ def test_the_order_of_turns_does_not_matter():
     both = (*turns(1, 5), *turns(3, 12, source=8))
     for order in (both, both[::-1], (*both[2:], *both[:2])):
         assert episode_of(order, a_situation(owes=False), None, RULES).paid_on == day(12)
+
+
+def test_a_second_source_that_owes_as_well_ends_nothing():
+    both = (*turns(1), *turns(3, source=8))
+    assert episode_of(both, a_situation(), None, RULES) == Episode(day(1))
+
+
+def test_a_debt_that_moves_from_one_source_to_the_other_in_a_day_was_never_gone():
+    at_once = CollectionRules(close_after_card_days=0)
+    moved = (*turns(1, 5), *turns(5, 12, source=8))
+    for order in (moved, moved[::-1], (*moved[2:], *moved[:2])):
+        found = episode_of(order, a_situation(owes=False), None, at_once)
+        assert (found.since_on, found.paid_on) == (day(1), day(12))
 
 
 @given(st.lists(st.booleans(), max_size=40), st.booleans())
@@ -286,9 +321,10 @@ def test_a_reopened_case_is_the_same_and_begins_anew():
 
 def test_what_is_done_from_the_day_of_closing_on_belongs_to_the_new_debt():
     before = moved(a_contact(1), date(2026, 9, 17), 3)  # still the 16th in New York
-    after = moved(a_contact(2), date(2026, 9, 17), 5)
+    after = moved(a_contact(2), date(2026, 9, 17), 4)  # midnight
     case = a_case(before, after, turns=AGAIN)
     assert case.events == (after,)
+    assert case.earlier == 1
 
 
 def test_the_cap_on_attempts_looks_over_the_end_of_a_debt():
@@ -320,6 +356,7 @@ def test_a_snooze_ends_on_its_day_and_then_wants_a_follow_up():
     tomorrow = TODAY + timedelta(days=1)
     waiting = a_case(snooze(tomorrow))
     assert (waiting.snoozed_until, waiting.follow_up_on) == (tomorrow, None)
+    assert a_case(snooze(tomorrow), an_event(M.NOTE, 2, note="x")).snoozed_until == tomorrow
     due = a_case(snooze(TODAY))
     assert (due.snoozed_until, due.follow_up_on) == (None, TODAY)
 

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gymdesk.domain import promise as promise_module
 from gymdesk.domain.agreement import AgreementState, InvoiceState
 from gymdesk.domain.case_event import Channel, Covered, EventKind, PaymentKind
 from gymdesk.domain.collection_rules import CollectionRules
@@ -159,6 +160,12 @@ def test_what_was_withdrawn_before_the_promise_takes_nothing_off_it():
     assert (found.state, found.asked_cents) == (OPEN, 15000)
 
 
+def test_a_promise_of_more_than_was_owed_asks_for_what_was_owed_also_without_figures():
+    promise = a_promise(amount_cents=50000, taken_at_utc=datetime(2026, 11, 30, tzinfo=UTC))
+    found = judge(promise, read(FRI_20, withdrawn_cents=5000), FRI_20, FRI_20, RULES)
+    assert found.asked_cents == 15000
+
+
 def test_figures_whose_day_is_not_known_break_no_promise():
     found = judge(a_promise(), read(FRI_20), FRI_20, None, RULES)
     assert (found.state, found.wants_refresh) == (OPEN, True)
@@ -272,6 +279,12 @@ def test_what_a_covered_invoice_says(state, cents, expected):
     assert evidence(covered(state, cents)) == expected
 
 
+def test_of_several_invoices_the_covered_one_speaks():
+    other = an_invoice(20, state=InvoiceState.PAID, remote_id="7000")
+    assert evidence(other, covered()) == Evidence(AT)
+    assert evidence(covered(InvoiceState.PAID), other).paid_cents == 15000
+
+
 def test_an_invoice_that_is_gone_was_withdrawn():
     assert evidence() == Evidence(AT, withdrawn_cents=15000)
 
@@ -334,9 +347,21 @@ def test_a_promise_covers_every_invoice_that_is_past_due_and_no_other():
         an_invoice(3, remote_id="8", cents=None),
         an_invoice(3, remote_id="9", state=InvoiceState.SETTLING),
         an_invoice(3, remote_id="10", state=InvoiceState.UNKNOWN),
+        an_invoice(3, remote_id="11", cents=1),
     )
     found = covered_by([agreement], days_ago(0))
-    assert found == (Covered(7, "1500001", "1", 15000), Covered(7, "1500001", "5", 100))
+    assert found == (
+        Covered(7, "1500001", "1", 15000),
+        Covered(7, "1500001", "5", 100),
+        Covered(7, "1500001", "11", 1),
+    )
+
+
+def test_an_agreement_that_states_nothing_owed_is_not_covered():
+    paid = read_agreement(invoices=None, explicit=stated(past_due_cents=0))
+    assert covered_by([paid], TODAY) == ()
+    there = read_agreement(an_invoice(10), remote_id="A")
+    assert [c.agreement_id for c in covered_by([paid, there], TODAY)] == ["A"]
 
 
 def test_a_stated_balance_that_leads_is_covered_as_one():
@@ -410,6 +435,18 @@ def test_a_verdict_without_an_amount_paid_nothing():
     assert found.verdict.paid_cents == 0
 
 
+def test_a_promise_that_is_decided_or_replaced_waits_for_no_refresh():
+    older, newer = a_promise_event(1), a_promise_event(2)
+    cancel = an_event(EventKind.PROMISE_CANCELLED, 3, refers_to=2)
+    found = judged((older, newer, cancel), {}, FRI_20, {}, RULES)
+    assert [j.verdict.state for j in found] == [CANCELLED, PromiseState.SUPERSEDED]
+    assert [j.verdict.wants_refresh for j in found] == [False, False]
+
+
+def test_what_counts_in_the_kept_rate_is_what_figures_decide():
+    assert sorted(promise_module.DECIDED) == sorted([KEPT, PARTLY, BROKEN])
+
+
 def test_a_promise_without_evidence_waits_for_a_refresh():
     (found,) = judged((a_promise_event(1),), {}, FRI_20, {}, RULES)
     assert (found.verdict.state, found.verdict.wants_refresh, found.fixed) == (OPEN, True, False)
@@ -427,7 +464,7 @@ def test_a_promise_says_what_its_event_said():
         *(Channel.CALL, "after payday", PaymentKind.CARD),
     )
     assert promise.covered_cents == 15000
-    with pytest.raises(ValueError, match="promise 4 has no day"):
+    with pytest.raises(ValueError, match=r"^promise 4 has no day$"):
         promise_of(replace(event, on=None))
 
 

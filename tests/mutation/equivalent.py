@@ -10,6 +10,9 @@ from typing import Final
 AGING: Final = "gymdesk.domain.aging"
 PAST_DUE: Final = "gymdesk.domain.past_due"
 RECONCILE: Final = "gymdesk.sync.reconcile"
+STANDING: Final = "gymdesk.domain.standing"
+CASE: Final = "gymdesk.domain.case"
+PROMISE: Final = "gymdesk.domain.promise"
 
 _NOTHING = "A part of 0 cents adds 0 to whichever cell it is put in."
 _SAME_LENGTH = "Three names and three limits, both constants: there is nothing to be strict about."
@@ -18,6 +21,9 @@ _NO_ZERO = (
 )
 _ONE_DEBT = "A shortcut: the sums of a single debt are that debt; an empty list has left before."
 _DIFFERS = "Asked only where the stated amount differs from the sum, so the surplus is never 0."
+
+_TRUTH = "Its callers ask for the truth of it alone."
+_OTHER_EVENT = "Two kinds of event, and an event has one kind: they are never one and the same."
 
 EQUIVALENT: Final[dict[tuple[str, str, str], str]] = {
     (AGING, "if part.cents < 0:", "Lt -> LtE"): _NOTHING,
@@ -62,5 +68,40 @@ EQUIVALENT: Final[dict[tuple[str, str, str], str]] = {
         'status = (said.status or "").casefold().replace("_", " ").replace("-", " ").strip()',
         "'' -> another text",
     ): "A text that is no way to write past due either.",
-    (RECONCILE, "return False", "returns None"): "Its callers ask for the truth of it alone.",
+    (RECONCILE, "return False", "returns None"): _TRUTH,
+    (STANDING, "return False", "returns None"): _TRUTH,
+    (PROMISE, "return False", "returns None"): _TRUTH,
+    (STANDING, "return last is None or last.event_id < said.event_id", "Lt -> LtE"): _OTHER_EVENT,
+    (
+        CASE,
+        "answered = snooze is not None and any(e.event_id > snooze.event_id for e in tries)",
+        "Gt -> GtE",
+    ): _OTHER_EVENT,
+    (CASE, "if not events:", "statement dropped"): (
+        "A shortcut for nine of ten: folding no events gives the same case."
+    ),
+    **{
+        (
+            PROMISE,
+            "if invoice.owed_cents is not None and invoice.owed_cents > 0 "
+            "and _is_due(invoice, today)",
+            what,
+        ): "An invoice that owes nothing is not due: `owed_part` gives no part of 0 cents."
+        for what in ("Gt -> GtE", "0 -> -1")
+    },
+    (
+        PROMISE,
+        "apart = [r for r in agreements if r.agreement.state == AgreementState.CANCELLED]",
+        "filter dropped",
+    ): "Looked at only where the others have nothing that is covered.",
+    (
+        PROMISE,
+        "cancelled = {e.refers_to for e in events if e.kind == EventKind.PROMISE_CANCELLED}",
+        "filter dropped",
+    ): "Of what holds, verdicts alone refer to a promise as well, and they are asked first.",
+    (
+        PROMISE,
+        "return Evidence(min(m for m in moments if m is not None), paid, in_flight, withdrawn)",
+        "filter dropped",
+    ): "For the type checker: where one of them is None, the line above has returned.",
 }
