@@ -11,11 +11,13 @@ from gymdesk.clock import Clock, SystemClock, today_in
 from gymdesk.commands import ClubDraft, Commands
 from gymdesk.credentials import Credential, CredentialStore, Service
 from gymdesk.domain.client import Source
-from gymdesk.errors import StoreDenied, StoreError
+from gymdesk.domain.wodify import Capability
+from gymdesk.errors import NotOffered, StoreDenied, StoreError
 from gymdesk.jobs import Schedule, rhythm_of
 from gymdesk.paths import Places, places
 from gymdesk.presence import Presence
 from gymdesk.queries import Queries
+from gymdesk.rows.members import PackageShelf
 from gymdesk.safekeeping import Safekeeping
 from gymdesk.settings import SettingsFile
 from gymdesk.shape_report import ShapeReport
@@ -158,11 +160,22 @@ def open_desk(
             raise sign_in.trouble
         return wodify.api(sign_in, club, may_write=may_write(Source.WODIFY))
 
+    async def packages_of(club: ClubRow) -> PackageShelf:
+        """Return what a club's WODIFY lists to be sold; raises DeskError kinds."""
+        api = await wodify_of(club)
+        try:
+            if not api.offers(Capability.TEMPLATES):
+                raise NotOffered(reason="This account lists no packages")
+            return PackageShelf(await api.get_membership_packages(), clock.now_utc(), True)
+        finally:
+            await api.aclose()
+
     senders = WodifySenders(wodify_of, lambda club: today_in(clock, club.timezone))
     rules = Rules(store, clock, engine.write, may_write, engine.turn, presence)
     engine.outbox = Outbox(rules, {Source.WODIFY: senders})
     engine.refreshed = commands.cases.judge
     engine.prober = wodify.probe
+    engine.packager = packages_of
     desk = Desk(
         queries=queries,
         commands=commands,

@@ -52,7 +52,7 @@ def test_the_list_tells_what_ends_and_who_stays_away_as_the_detail_does(desk: Wo
 
 def test_what_can_be_sold_is_what_was_sold_before(desk: WodifyBench) -> None:
     club_id = desk.club.club_id
-    names = {p.name for p in desk.queries.members.packages(club_id)}
+    names = {p.name for p in desk.queries.members.shelf(club_id).packages}
     shown = {row.membership for row in desk.queries.members.members(club_id).rows}
     assert shown - {None} <= names
 

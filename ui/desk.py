@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from gymdesk.domain.backup import BackupContents, BackupFile, Restored, RestorePreview
     from gymdesk.domain.case_event import CaseMark, Channel, Outcome, PaymentKind
     from gymdesk.domain.client import ClientId, ClubId, Source
-    from gymdesk.domain.membership import Package
     from gymdesk.domain.outbox import Intent, WriteId, WriteState
     from gymdesk.domain.status_word import WordKind
     from gymdesk.paths import Places
@@ -34,6 +33,7 @@ if TYPE_CHECKING:
     from gymdesk.rows.cases import AgedList, CallList, CaseDetail
     from gymdesk.rows.changes import ChangeList
     from gymdesk.rows.leads import LeadBook
+    from gymdesk.rows.members import PackageShelf
     from gymdesk.rows.outbox import OutboxRow
     from gymdesk.rows.status_words import StatusWordTable
     from ui.worker import Engine
@@ -192,8 +192,8 @@ class WritesLeads(Protocol):
 class ReadsMembers(Protocol):
     """`gymdesk.queries.members.MemberQueries`: blocking and thread-safe."""
 
-    def packages(self, club_id: ClubId) -> tuple[Package, ...]:
-        """Return what can be sold."""
+    def shelf(self, club_id: ClubId) -> PackageShelf:
+        """Return what was sold before, and whether WODIFY can be asked."""
         ...
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from ui.case_desk import CaseDesk
     from ui.dialogs.lead_forms import LeadForm
     from ui.feed import Feed
+    from ui.packages import Packages
     from ui.panes.leads import LeadsPane
     from ui.phrases import Phrases
     from ui.reading import Reader
@@ -45,6 +46,7 @@ class Leads(QObject):
         phrases: Phrases,
         feed: Feed,
         reader: Reader,
+        packages: Packages,
         sending: Sending,
         edits: CaseDesk,
         window: QWidget,
@@ -54,6 +56,7 @@ class Leads(QObject):
         self._phrases = phrases
         self._feed = feed
         self._reader = reader
+        self._packages = packages
         self._sending = sending
         self._edits = edits
         self._window = window
@@ -164,8 +167,12 @@ class Leads(QObject):
         """Ask before a lead becomes a client."""
         from ui.dialogs.lead_forms import ConvertLeadForm
 
-        if self._book is not None:
-            self._open(ConvertLeadForm(self._style, card, self._book, self._window))
+        if self._book is None:
+            return
+        form = ConvertLeadForm(self._style, self._phrases, card, self._book, self._window)
+        self._open(form)
+        if self._book.sells:
+            self._packages.fill(form.picker)
 
     @Slot(object, str)
     def on_asked(self, intent: object, key: str) -> None:
@@ -214,6 +221,7 @@ class Leads(QObject):
     def on_form_finished(self) -> None:
         """Forget the form."""
         self.form = None
+        self._packages.let_go()
 
     def _open(self, form: LeadForm) -> None:
         form.asked.connect(self.on_asked)

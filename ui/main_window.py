@@ -629,6 +629,7 @@ class MainWindow(Shell):
         from ui.joining import Joining
         from ui.leads import Leads
         from ui.members import Members
+        from ui.packages import Packages
         from ui.sending import Sending
         from ui.status_words import StatusWords
         from ui.support import Support
@@ -665,18 +666,18 @@ class MainWindow(Shell):
             lambda: self.outlet.staff,
             self,
         )
+        packages = Packages(self._phrases, self._feed, self._reader, self._worker, self)
         self.lead_desk = Leads(
             self._style,
             self._phrases,
             self._feed,
             self._reader,
+            packages,
             self.sending,
             self.case_actions.desk,
             self,
         )
-        self.members = Members(
-            self._style, self._phrases, self._feed, self._reader, self.sending, self
-        )
+        self.members = Members(self._style, self._phrases, self._feed, packages, self.sending, self)
         self.status_words = StatusWords(
             self._style, self._phrases, self._feed, self._reader, self.case_actions.desk, self
         )
@@ -811,7 +812,6 @@ class MainWindow(Shell):
         self._connect_pane(self.leads)
         self.lead_desk.attach(self.leads)
         self.members.attach(self.detail.membership)
-        self.members.said.connect(self.on_said)
         self.detail.membership.page_wanted.connect(self.lead_desk.on_page_wanted)
         for part in (self.detail.membership, self.lead):
             part.meaning_wanted.connect(self.status_words.on_word_wanted)

@@ -2,39 +2,34 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Slot
 
 from gymdesk.domain.client import Source
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-    from gymdesk.domain.membership import Package
-    from gymdesk.errors import DeskError
     from gymdesk.rows.members import MemberCard
     from ui.dialogs.lead_forms import LeadForm
     from ui.feed import Feed
+    from ui.packages import Packages
     from ui.phrases import Phrases
-    from ui.reading import Reader
     from ui.sending import Sending
     from ui.style import Style
     from ui.widgets.membership_part import MembershipPart
 
 
 class Members(QObject):
-    """Stands between the membership in the detail and the desk; `said` carries a message."""
-
-    said = Signal(object)
+    """Stands between the membership in the detail and the desk."""
 
     def __init__(
         self,
         style: Style,
         phrases: Phrases,
         feed: Feed,
-        reader: Reader,
+        packages: Packages,
         sending: Sending,
         window: QWidget,
     ) -> None:
@@ -42,11 +37,10 @@ class Members(QObject):
         self._style = style
         self._phrases = phrases
         self._feed = feed
-        self._reader = reader
+        self._packages = packages
         self._sending = sending
         self._window = window
         self._part: MembershipPart | None = None
-        self._wanted: tuple[str, MemberCard] | None = None
         self.form: LeadForm | None = None
         sending.outbox_read.connect(self.on_outbox_read)
 
@@ -69,38 +63,31 @@ class Members(QObject):
 
     @Slot(object)
     def on_sell_wanted(self, card: MemberCard) -> None:
-        """Read what can be sold, then open the form."""
-        self._read_packages("sell", card)
+        """Open the form, and fill in what can be sold."""
+        from ui.dialogs.member_forms import SellForm  # here: not needed to start
+
+        if self.form is None:
+            form = SellForm(self._style, self._phrases, card, self._window)
+            self._open(form)
+            self._packages.fill(form.picker)
 
     @Slot(object)
     def on_change_wanted(self, card: MemberCard) -> None:
-        """Read what it can become, then open the form."""
-        self._read_packages("change", card)
+        """Open the form, and fill in what it can become."""
+        from ui.dialogs.member_forms import ChangeForm
 
-    @Slot(object)
-    def on_packages_read(self, packages: tuple[Package, ...]) -> None:
-        """Open the form that was wanted."""
-        from ui.dialogs.member_forms import ChangeForm, SellForm  # here: not needed to start
-
-        if self._wanted is None or self.form is not None:
-            return
-        kind, card = self._wanted
-        self._wanted = None
-        made = SellForm if kind == "sell" else ChangeForm
-        self._open(made(self._style, self._phrases, card, packages, self._window))
+        if self.form is None:
+            form = ChangeForm(self._style, self._phrases, card, self._window)
+            self._open(form)
+            self._packages.fill(form.picker)
 
     @Slot(object)
     def on_cancel_wanted(self, card: MemberCard) -> None:
         """Ask before a membership ends."""
         from ui.dialogs.member_forms import CancelForm
 
-        self._open(CancelForm(self._style, card, self._window))
-
-    @Slot(object)
-    def on_refused(self, error: DeskError) -> None:
-        """Say why the packages could not be read."""
-        title, message = self._phrases.error(error)
-        self.said.emit(f"{title}. {message}")
+        if self.form is None:
+            self._open(CancelForm(self._style, card, self._window))
 
     @Slot(object, str)
     def on_asked(self, intent: object, key: str) -> None:
@@ -111,14 +98,7 @@ class Members(QObject):
     def on_form_finished(self) -> None:
         """Forget the form."""
         self.form = None
-
-    def _read_packages(self, kind: str, card: MemberCard) -> None:
-        desk, club = self._feed.desk, self._feed.club
-        if desk is None or club is None or self.form is not None:
-            return
-        self._wanted = (kind, card)
-        question = partial(desk.queries.members.packages, club.club_id)
-        self._reader.read("packages", question, self.on_packages_read, self.on_refused)
+        self._packages.let_go()
 
     def _open(self, form: LeadForm) -> None:
         form.asked.connect(self.on_asked)

@@ -16,6 +16,8 @@ from gymdesk.sync.request import (
     ChoreReport,
     ChoreRequest,
     ClientsStored,
+    PackagesAnswer,
+    PackagesRequest,
     ProbeReport,
     ProbeRequest,
     Progress,
@@ -32,14 +34,20 @@ if TYPE_CHECKING:
     import asyncio
     from collections.abc import Callable
 
+    from gymdesk.rows.members import PackageShelf
+
 log = logging.getLogger(__name__)
 
 SHUTDOWN_MS = 10_000
 """Longest wait for the thread; the engine itself ends within a second of a cancel."""
 
 
-Request: TypeAlias = RefreshRequest | SignInTest | ProbeRequest | SendRequest | ChoreRequest
-Answer: TypeAlias = RefreshReport | SignInAnswer | ProbeReport | SendReport | ChoreReport
+Request: TypeAlias = (
+    RefreshRequest | SignInTest | ProbeRequest | PackagesRequest | SendRequest | ChoreRequest
+)
+Answer: TypeAlias = (
+    RefreshReport | SignInAnswer | ProbeReport | PackagesAnswer | SendReport | ChoreReport
+)
 
 
 class Engine(Protocol):
@@ -78,6 +86,14 @@ class ProbeAnswered:
     report: ProbeReport
 
 
+@dataclass(frozen=True)
+class PackagesRead:
+    """What WODIFY lists to be sold."""
+
+    request: PackagesRequest
+    shelf: PackageShelf
+
+
 class SyncWorker(QThread):
     """Runs one refresh at a time, and sign-in tests, probes, chores and changes beside it.
 
@@ -96,6 +112,7 @@ class SyncWorker(QThread):
     request_failed = Signal(object)
     sign_in_tested = Signal(object)
     probed = Signal(object)
+    packages_read = Signal(object)
     write_moved = Signal(object)
     writes_sent = Signal(object)
     chore_finished = Signal(object)
@@ -162,6 +179,10 @@ class SyncWorker(QThread):
         """Cancel the questions to WODIFY, if they are being asked; nothing follows."""
         self._soon("probe")
 
+    def cancel_packages(self) -> None:
+        """Cancel the question what can be sold, if it is being asked; nothing follows."""
+        self._soon("packages")
+
     def shutdown(self, wait_ms: int = SHUTDOWN_MS) -> bool:
         """Cancel all, quit and wait; return whether the thread has ended."""
         with self._lock:
@@ -221,6 +242,8 @@ class SyncWorker(QThread):
             return "sign in"
         if isinstance(request, ProbeRequest):
             return "probe"
+        if isinstance(request, PackagesRequest):
+            return "packages"
         if isinstance(request, ChoreRequest):
             return "chore"
         self._sends += 1
@@ -265,6 +288,9 @@ class SyncWorker(QThread):
         elif isinstance(request, ProbeRequest):
             if isinstance(answer, ProbeReport):
                 self.probed.emit(ProbeAnswered(request, answer))
+        elif isinstance(request, PackagesRequest):
+            if isinstance(answer, PackagesAnswer):
+                self.packages_read.emit(PackagesRead(request, answer.shelf))
         elif isinstance(answer, ChoreReport):
             self._busy = False
             self.chore_finished.emit(answer)

@@ -14,7 +14,7 @@ from gymdesk.domain.wodify import WodifyProfile
 from gymdesk.errors import UnknownClub
 from gymdesk.queries.outbox import write_row
 from gymdesk.rows import LeadList, LeadRow, MemberList, MemberRow
-from gymdesk.rows.members import MemberCard
+from gymdesk.rows.members import MemberCard, PackageShelf
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from gymdesk.clock import Clock
     from gymdesk.domain.client import ClubId
     from gymdesk.domain.lead import Lead
-    from gymdesk.domain.membership import ClientLabel, Package, Standing
+    from gymdesk.domain.membership import ClientLabel, Standing
     from gymdesk.rows import ClientRow, ClubRow
     from gymdesk.store.unit_of_work import Store, StoredLead, StoredMember, UnitOfWork
 
@@ -52,13 +52,16 @@ class MemberQueries:
         rows.sort(key=lambda r: (folded(r.name), r.client_id))
         return MemberList(club, today, tuple(rows), last_utc)
 
-    def packages(self, club_id: ClubId) -> tuple[Package, ...]:
-        """Return what can be sold: derived from what was, WODIFY has no list that is verified."""
+    def shelf(self, club_id: ClubId) -> PackageShelf:
+        """Return what can be sold, derived from what was: all there is without asking WODIFY."""
         with self._store.read() as work:
             club = _club(work, club_id)
             found = work.wodify.members(club_id)
+            last_utc = work.runs.last_success_utc(club_id, Source.WODIFY, "members")
         rows = (row for member in found.values() for row in member.memberships)
-        return packages(rows, today_in(self._clock, club.timezone))
+        sold = packages(rows, today_in(self._clock, club.timezone))
+        lists = club.wodify_profile == WodifyProfile.DOCUMENTED
+        return PackageShelf(sold, last_utc, can_be_asked=lists)
 
     def leads(self, club_id: ClubId) -> LeadList:
         """Return the leads of the club; raises UnknownClub."""

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from gymdesk.domain.client import ClientId, Source
     from gymdesk.domain.lead import LeadStatus
     from gymdesk.domain.matching import Likeness
-    from gymdesk.domain.membership import MemberFlag, MemberStatus, PriceBasis
+    from gymdesk.domain.membership import MemberFlag, MemberStatus, Package, PriceBasis
     from gymdesk.rows.clubs import ClubRow
     from gymdesk.rows.outbox import WriteRow
 
@@ -69,6 +69,18 @@ class MemberCard:
     def pending(self) -> WriteRow | None:
         """Return the change that is not settled."""
         return self.writes[0] if self.writes else None
+
+
+@dataclass(frozen=True)
+class PackageShelf:
+    """What can be sold. `from_utc` is when it was asked for, or last read completely.
+
+    `can_be_asked`: WODIFY lists its packages in this account; where not, they are what was sold.
+    """
+
+    packages: tuple[Package, ...]
+    from_utc: datetime | None
+    can_be_asked: bool
 
 
 @dataclass(frozen=True)

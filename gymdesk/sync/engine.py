@@ -28,6 +28,8 @@ from gymdesk.sync.request import (
     ChoreReport,
     ChoreRequest,
     ClientsStored,
+    PackagesAnswer,
+    PackagesRequest,
     ProbeReport,
     ProbeRequest,
     Progress,
@@ -48,6 +50,7 @@ if TYPE_CHECKING:
     from gymdesk.clock import Clock
     from gymdesk.domain.client import ClubId
     from gymdesk.rows import ClubRow
+    from gymdesk.rows.members import PackageShelf
     from gymdesk.store.unit_of_work import Store
     from gymdesk.sync.lease import HeldLease, Presence
     from gymdesk.sync.listing import ListOpener
@@ -119,12 +122,20 @@ class SyncEngine:
         self.outbox: Outbox | None = None
         self.refreshed: Callable[[ClubId], object] | None = None
         self.prober: Callable[[ProbeRequest], Awaitable[ProbeReport]] | None = None
+        self.packager: Callable[[ClubRow], Awaitable[PackageShelf]] | None = None
 
     async def run(
         self,
-        request: RefreshRequest | SignInTest | ProbeRequest | SendRequest | ChoreRequest,
+        request: (
+            RefreshRequest
+            | SignInTest
+            | ProbeRequest
+            | PackagesRequest
+            | SendRequest
+            | ChoreRequest
+        ),
         tell: Callable[[Progress | ClientsStored | WriteMoved], None],
-    ) -> RefreshReport | SignInAnswer | ProbeReport | SendReport | ChoreReport:
+    ) -> RefreshReport | SignInAnswer | ProbeReport | PackagesAnswer | SendReport | ChoreReport:
         """Do what is asked. Raises DeskError where nothing could even be started.
 
         A refresh whose task is cancelled finishes its books and returns its report.
@@ -133,6 +144,8 @@ class SyncEngine:
             return await self.test_sign_in(request)
         if isinstance(request, ProbeRequest):
             return await self.probe(request)
+        if isinstance(request, PackagesRequest):
+            return await self.packages(request)
         if isinstance(request, SendRequest):
             return await self.send(request, tell)
         if isinstance(request, ChoreRequest):
@@ -305,6 +318,16 @@ class SyncEngine:
         if self.prober is None:
             raise UsageError("There is no WODIFY to ask")
         return await self.prober(request)
+
+    async def packages(self, request: PackagesRequest) -> PackagesAnswer:
+        """Ask a club's WODIFY what can be sold; raises DeskError where it does not say."""
+        with self._store.read() as work:
+            club = work.clubs.find(request.club_id)
+        if club is None:
+            raise NoClub
+        if self.packager is None:
+            raise UsageError("There is no WODIFY to ask")
+        return PackagesAnswer(await self.packager(club))
 
     async def do_chore(self, request: ChoreRequest) -> ChoreReport:
         """Do something for the store, in a thread of its own: a backup takes its time."""

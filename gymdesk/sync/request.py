@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from gymdesk.domain.sweep import SweepFinding
     from gymdesk.domain.wodify import Probed
     from gymdesk.rows import RunStatus
+    from gymdesk.rows.members import PackageShelf
 
 Trigger = Literal["click", "schedule", "command line"]
 Chore = Literal["backup", "integrity check", "tidy"]
@@ -108,6 +109,20 @@ class ProbeReport:
 
     found: tuple[Probed, ...]
     seconds: float
+
+
+@dataclass(frozen=True)
+class PackagesRequest:
+    """Ask a club's WODIFY what can be sold; nothing is stored."""
+
+    club_id: ClubId
+
+
+@dataclass(frozen=True)
+class PackagesAnswer:
+    """What WODIFY lists to be sold."""
+
+    shelf: PackageShelf
 
 
 @dataclass(frozen=True)

@@ -59,12 +59,15 @@ from gymdesk.rows import (
     WatchedRow,
 )
 from gymdesk.rows.changes import ChangeList, ChangeRow
+from gymdesk.rows.members import PackageShelf
 from gymdesk.rows.outbox import OutboxRow, StepRow, WriteRow
 from gymdesk.settings import Settings
 from gymdesk.sync.request import (
     ChoreReport,
     ChoreRequest,
     ClientsStored,
+    PackagesAnswer,
+    PackagesRequest,
     ProbeReport,
     ProbeRequest,
     Progress,
@@ -82,6 +85,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from gymdesk.domain.membership import Package
     from gymdesk.domain.outbox import Intent
     from gymdesk.rows.members import MemberCard
 
@@ -852,12 +856,20 @@ class FakeEngine:
         self.troubles: tuple[str, ...] = ()
         self.swallows_cancel = True
         self.sent = SendReport()
+        self.listed: tuple[Package, ...] = ()
 
     async def run(
         self,
-        request: RefreshRequest | SignInTest | ProbeRequest | ChoreRequest | SendRequest,
+        request: (
+            RefreshRequest
+            | SignInTest
+            | ProbeRequest
+            | PackagesRequest
+            | ChoreRequest
+            | SendRequest
+        ),
         tell: Callable[[Progress | ClientsStored], None],
-    ) -> RefreshReport | SignInAnswer | ProbeReport | ChoreReport | SendReport:
+    ) -> RefreshReport | SignInAnswer | ProbeReport | PackagesAnswer | ChoreReport | SendReport:
         self.threads.append(threading.current_thread().name)
         self.asked.append(request)
         if isinstance(request, ChoreRequest):
@@ -880,6 +892,12 @@ class FakeEngine:
             if self.hold_at is not None:
                 await asyncio.Event().wait()
             return ProbeReport(self.found, 2.1)
+        if isinstance(request, PackagesRequest):
+            if self.error is not None:
+                raise self.error
+            if self.hold_at is not None:
+                await asyncio.Event().wait()
+            return PackagesAnswer(PackageShelf(self.listed, FETCHED, can_be_asked=True))
         self.runs += 1
         if self.error is not None:
             raise self.error

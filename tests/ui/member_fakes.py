@@ -9,7 +9,7 @@ from gymdesk.domain.client import ClientId, Source
 from gymdesk.domain.membership import MemberStatus, Package, Price, PriceBasis, ends_in_days
 from gymdesk.domain.status_word import WordKind
 from gymdesk.rows import MemberRow
-from gymdesk.rows.members import MemberCard
+from gymdesk.rows.members import MemberCard, PackageShelf
 from gymdesk.rows.status_words import StatusWordRow, StatusWordTable
 from tests.ui.fakes import CLUB, FETCHED, TODAY
 
@@ -66,15 +66,16 @@ class FakeMembers:
     """Hands out what can be sold."""
 
     def __init__(self) -> None:
-        self.sold = (
+        self.can_be_asked = False
+        self.sold: tuple[Package, ...] = (
             Package("411", "Unlimited 12M", Price(10_500, PriceBasis.MONTHLY), 40),
             Package("412", "Open Gym", Price(6_000, PriceBasis.MONTHLY), 12),
             Package("419", "Open Gym", Price(5_500, PriceBasis.MONTHLY), 1),
             Package("420", "Staff", Price(0, PriceBasis.COMP), 55),
         )
 
-    def packages(self, _club_id: object) -> tuple[Package, ...]:
-        return self.sold
+    def shelf(self, _club_id: object) -> PackageShelf:
+        return PackageShelf(self.sold, FETCHED, self.can_be_asked)
 
 
 class FakeStatusWords:

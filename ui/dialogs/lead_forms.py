@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QDate, Signal, Slot
-from PySide6.QtWidgets import QComboBox, QDateEdit, QLineEdit, QPlainTextEdit
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit
 
 from gymdesk.domain.outbox import (
     ADDED_NOTE,
@@ -18,14 +17,17 @@ from gymdesk.domain.outbox import (
     Sale,
     UpdateLead,
 )
+from ui.widgets.day_edit import DayEdit
 from ui.widgets.dialog_frame import DialogFrame
 from ui.widgets.form_field import FormField
 from ui.widgets.label import Label
+from ui.widgets.package_picker import PackagePicker
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from gymdesk.rows.leads import LeadBook, LeadCard
+    from ui.phrases import Phrases
     from ui.style import Style
 
 
@@ -169,9 +171,14 @@ class ConvertLeadForm(LeadForm):
     """Makes a client of a lead, and sells a membership where the account takes that."""
 
     def __init__(
-        self, style: Style, card: LeadCard, book: LeadBook, parent: QWidget | None = None
+        self,
+        style: Style,
+        phrases: Phrases,
+        card: LeadCard,
+        book: LeadBook,
+        parent: QWidget | None = None,
     ) -> None:
-        self._card, self._book = card, book
+        self._phrases, self._card, self._book = phrases, card, book
         super().__init__(style, "", "", parent)
         title = self.tr("Make {name} a client?").format(name=card.row.name)
         self.setWindowTitle(title)
@@ -179,10 +186,10 @@ class ConvertLeadForm(LeadForm):
         self.verb.setText(self.tr("Make a client"))
 
     def _fill(self) -> None:
-        self.membership = QLineEdit()
-        on = self._book.today_on
-        self.start = QDateEdit(QDate(on.year, on.month, on.day))
-        self.start.setCalendarPopup(True)
+        currency = self._book.club.currency
+        none = self.tr("No membership yet")
+        self.picker = PackagePicker(self.style_of, self._phrases, currency, none=none)
+        self.start = DayEdit(self._book.today_on)
         self._say(
             self.tr("This cannot be undone: in WODIFY the lead can no longer be changed after it.")
         )
@@ -191,13 +198,14 @@ class ConvertLeadForm(LeadForm):
                 self.tr("The membership is sold in WODIFY itself: no program could verify how.")
             )
             return
-        self.body.addWidget(
-            FormField(self.style_of, self.tr("Membership, optional"), self.membership)
-        )
+        self.body.addWidget(self.picker)
         self.body.addWidget(FormField(self.style_of, self.tr("From"), self.start))
 
-    def _intent(self) -> ConvertLead:
-        row, kind = self._card.row, self.membership.text().strip()
-        day = self.start.date()
-        sale = Sale(kind, date(day.year(), day.month(), day.day())) if kind else None
+    def _intent(self) -> ConvertLead | None:
+        row, kind = self._card.row, self.picker.picked
+        wait = self.tr("WODIFY is still being asked.") if self.picker.asking else ""
+        self.picker.field.show_error(wait)
+        if wait:
+            return None
+        sale = Sale(kind, self.start.day) if kind else None
         return ConvertLead(row.lead_id, row.name, row.email or "", sale)

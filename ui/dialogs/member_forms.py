@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QComboBox, QLineEdit
+from PySide6.QtWidgets import QLineEdit
 
 from gymdesk.domain.membership import PriceBasis
 from gymdesk.domain.money import plain, read_cents
@@ -19,13 +19,11 @@ from gymdesk.errors import DeskError
 from ui.dialogs.lead_forms import LeadForm
 from ui.widgets.day_edit import DayEdit
 from ui.widgets.form_field import FormField
+from ui.widgets.package_picker import PackagePicker
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from PySide6.QtWidgets import QWidget
 
-    from gymdesk.domain.membership import Package
     from gymdesk.rows.members import MemberCard
     from ui.phrases import Phrases
     from ui.style import Style
@@ -42,10 +40,9 @@ class SellForm(LeadForm):
         style: Style,
         phrases: Phrases,
         card: MemberCard,
-        packages: Sequence[Package],
         parent: QWidget | None = None,
     ) -> None:
-        self._phrases, self._card, self._packages = phrases, card, packages
+        self._phrases, self._card = phrases, card
         super().__init__(style, "", "", parent)
         title = self.tr("Sell {name} a membership").format(name=card.row.name)
         self.setWindowTitle(title)
@@ -53,20 +50,20 @@ class SellForm(LeadForm):
         self.verb.setText(self.tr("Sell it"))
 
     def _fill(self) -> None:
-        self.package = _picker(self._phrases, self._packages, self._card.row.currency)
-        self.package.setCurrentIndex(-1)
+        self.picker = PackagePicker(self.style_of, self._phrases, self._card.row.currency)
         self.start = DayEdit(self._card.today_on)
-        self.package_field = FormField(self.style_of, self.tr("Package"), self.package)
-        self.body.addWidget(self.package_field)
+        self.body.addWidget(self.picker)
         self.body.addWidget(FormField(self.style_of, self.tr("From"), self.start))
-        self._say(self.tr("Packages are what this gym has sold before, with the newest price."))
         if self._card.row.membership is not None:
             words = self.tr("There is one already: {membership}. It stays as it is.")
             self._say(words.format(membership=self._card.row.membership))
 
     def _intent(self) -> CreateMembership | None:
-        kind = _picked(self.package)
-        self.package_field.show_error("" if kind else self.tr("Choose what is sold."))
+        kind = self.picker.picked
+        missing = self.tr("Choose what is sold.")
+        if self.picker.asking:
+            missing = self.tr("WODIFY is still being asked.")
+        self.picker.field.show_error("" if kind else missing)
         if not kind:
             return None
         row = self._card.row
@@ -89,10 +86,9 @@ class ChangeForm(LeadForm):
         style: Style,
         phrases: Phrases,
         card: MemberCard,
-        packages: Sequence[Package],
         parent: QWidget | None = None,
     ) -> None:
-        self._phrases, self._card, self._packages = phrases, card, packages
+        self._phrases, self._card = phrases, card
         super().__init__(style, "", "", parent)
         title = self.tr("Membership of {name}").format(name=card.row.name)
         self.setWindowTitle(title)
@@ -101,21 +97,17 @@ class ChangeForm(LeadForm):
 
     def _fill(self) -> None:
         row = self._card.row
-        self.package = _picker(self._phrases, self._packages, row.currency)
-        names = [self.package.itemData(n) for n in range(self.package.count())]
-        if row.membership and row.membership not in names:
-            self.package.insertItem(0, row.membership, row.membership)
-            names.insert(0, row.membership)
-        self.package.setCurrentIndex(names.index(row.membership) if row.membership else -1)
+        self.picker = PackagePicker(
+            self.style_of, self._phrases, row.currency, own=row.membership or ""
+        )
         self.price = QLineEdit(self._seen_price() or "")
-        self.field = FormField(self.style_of, self.tr("Package"), self.package)
         self.price_field = FormField(self.style_of, self.tr("Price a month"), self.price)
-        self.body.addWidget(self.field)
+        self.body.addWidget(self.picker)
         self.body.addWidget(self.price_field)
         self._say(self.tr("If somebody changed it there meanwhile, both values are shown first."))
 
     def _intent(self) -> ChangeMembership | None:
-        row, kind = self._card.row, _picked(self.package)
+        row, kind = self._card.row, self.picker.picked
         seen, wanted = self._seen_price(), self._wanted_price()
         if self.price_field.error:
             return None
@@ -124,7 +116,7 @@ class ChangeForm(LeadForm):
             changes.append(FieldChange(MEMBERSHIP_TYPE, row.membership, kind))
         if wanted is not None and wanted != seen:
             changes.append(FieldChange(MONTHLY_PRICE, seen, wanted))
-        self.field.show_error("" if changes else self.tr("Nothing is different."))
+        self.picker.field.show_error("" if changes else self.tr("Nothing is different."))
         if not changes or row.membership_id is None:
             return None
         return ChangeMembership(row.membership_id, self._card.remote_id, row.name, tuple(changes))
@@ -174,22 +166,3 @@ class CancelForm(LeadForm):
             row.status.value,
             self.why.text().strip(),
         )
-
-
-def _picker(phrases: Phrases, packages: Sequence[Package], currency: str) -> QComboBox:
-    """Return a choice of packages by name, those that run most first."""
-    box = QComboBox()
-    seen = set()
-    for package in sorted(packages, key=lambda p: -p.in_force):
-        if package.name in seen:  # one name, several templates: WODIFY is told the name
-            continue
-        seen.add(package.name)
-        words = package.name
-        if package.price.cents is not None:
-            words = f"{words} · {phrases.money(package.price.cents, currency)}"
-        box.addItem(words, package.name)
-    return box
-
-
-def _picked(box: QComboBox) -> str:
-    return box.currentData() or ""

@@ -211,9 +211,11 @@ def test_the_membership_is_asked_for_only_where_the_account_sells(
     window.lead.convert.click()
     form = window.lead_desk.form
     assert form is not None
-    form.membership.setText("Unlimited")
+    qtbot.waitUntil(lambda: not form.picker.asking)
+    assert form.picker.box.currentText() == "No membership yet"
+    form.picker.box.setCurrentIndex(form.picker.box.findData("Open Gym"))
     form.verb.click()
-    wanted = ConvertLead("5530", "Nadia Farouk", "nadia@mail.example", Sale("Unlimited", TODAY))
+    wanted = ConvertLead("5530", "Nadia Farouk", "nadia@mail.example", Sale("Open Gym", TODAY))
     assert asked(desk, qtbot) == wanted
 
 
@@ -225,7 +227,7 @@ def test_where_nothing_is_sold_the_lead_becomes_a_client_alone(
     window.lead.convert.click()
     form = window.lead_desk.form
     assert form is not None
-    assert form.membership.parentWidget() is None, "it is not offered"
+    assert form.picker.parentWidget() is None, "it is not offered"
     form.verb.click()
     assert asked(desk, qtbot) == ConvertLead("5530", "Nadia Farouk", "nadia@mail.example")
 

@@ -7,9 +7,11 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
 from gymdesk.domain.client import Source
-from gymdesk.domain.membership import MemberFlag, MemberStatus, PriceBasis
+from gymdesk.domain.membership import MemberFlag, MemberStatus, Package, Price, PriceBasis
 from gymdesk.domain.outbox import (
     CancelMembership,
     ChangeMembership,
@@ -17,7 +19,9 @@ from gymdesk.domain.outbox import (
     FieldChange,
     Sale,
 )
+from gymdesk.errors import KeyRefused, RateLimited, Unreachable
 from gymdesk.rows import FileMembership, Imported
+from gymdesk.sync.request import PackagesRequest
 from tests.ui.fakes import FETCHED, PEOPLE, TODAY, a_write
 from tests.ui.member_fakes import MEMBER_ID, member_card, member_row
 from ui.member_words import MemberWords
@@ -27,6 +31,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
+    from gymdesk.errors import DeskError
     from gymdesk.rows.members import MemberCard
     from tests.ui.fakes import FakeDesk
     from ui.club_phrases import ClubPhrases
@@ -64,7 +69,9 @@ def asked(desk: FakeDesk, qtbot: QtBot) -> object:
 
 def form_of(window: MainWindow, qtbot: QtBot) -> Any:
     qtbot.waitUntil(lambda: window.members.form is not None)
-    return window.members.form
+    form: Any = window.members.form
+    qtbot.waitUntil(lambda: not hasattr(form, "picker") or not form.picker.asking)
+    return form
 
 
 def test_what_wodify_knows_stands_in_the_detail_with_where_it_is_from(
@@ -214,11 +221,11 @@ def test_a_membership_is_sold_to_the_client_who_is_there(
     window = show(member_card())
     window.detail.membership.sell.click()
     form = form_of(window, qtbot)
-    names = [form.package.itemText(n) for n in range(form.package.count())]
+    names = [form.picker.box.itemText(n) for n in range(form.picker.box.count())]
     assert names == ["Staff · $0.00", "Unlimited 12M · $105.00", "Open Gym · $60.00"]
     form.verb.click()
     assert form.isVisible(), "nothing is sold that nobody chose"
-    form.package.setCurrentIndex(2)
+    form.picker.box.setCurrentIndex(2)
     form.start.show_day(date(2026, 12, 1))
     form.verb.click()
     assert asked(desk, qtbot) == CreateMembership(
@@ -237,9 +244,9 @@ def test_another_price_is_asked_for_with_what_was_on_the_screen(
     window = show(member_card())
     window.detail.membership.change.click()
     form = form_of(window, qtbot)
-    assert (form.package.currentData(), form.price.text()) == ("Unlimited 12M", "105.00")
+    assert (form.picker.box.currentData(), form.price.text()) == ("Unlimited 12M", "105.00")
     form.verb.click()
-    assert form.field.error == "Nothing is different."
+    assert form.picker.field.error == "Nothing is different."
     form.price.setText("a lot")
     form.verb.click()
     assert form.price_field.error == "This is no amount."
@@ -259,8 +266,8 @@ def test_a_membership_that_is_no_longer_sold_stays_unless_another_is_chosen(
     window = show(member_card(member_row(membership="Founders", monthly_cents=None)))
     window.detail.membership.change.click()
     form = form_of(window, qtbot)
-    assert (form.package.currentData(), form.price.text()) == ("Founders", "")
-    form.package.setCurrentIndex(3)
+    assert (form.picker.box.currentData(), form.price.text()) == ("Founders", "")
+    form.picker.box.setCurrentIndex(3)
     form.verb.click()
     assert asked(desk, qtbot) == ChangeMembership(
         "55000001",
@@ -357,3 +364,145 @@ def test_what_a_file_says_stands_in_the_detail_of_its_client_only(
     assert window.clients.select(other)
     assert not panel.from_file.isVisible()
     assert not panel.file_line.isVisible()
+
+
+# --- which packages there are ---------------------------------------------------------------------
+
+LISTED = (Package("p1", "Gold", Price(12_000, PriceBasis.MONTHLY)), Package("p2", "Silver"))
+SEEN = ["Staff · $0.00", "Unlimited 12M · $105.00", "Open Gym · $60.00"]
+AGE = "last read 09:12 today (14 min ago). A price may be older."
+
+
+def offered(form: Any) -> list[str]:
+    box = form.picker.box
+    return [box.itemText(n) for n in range(box.count())]
+
+
+def asking(desk: FakeDesk) -> FakeDesk:
+    """Let the account list its packages when it is asked."""
+    desk.queries.members.can_be_asked = True
+    return desk
+
+
+def test_packages_are_asked_for_while_the_form_is_open(
+    show: Callable[..., MainWindow], desk: FakeDesk, qtbot: QtBot
+) -> None:
+    asking(desk).engine.listed = LISTED
+    window = show(member_card())
+    window.detail.membership.sell.click()
+    form = form_of(window, qtbot)
+    assert offered(form) == ["Gold · $120.00", "Silver"], "a price nobody named is no 0"
+    assert form.picker.line.text() == "As WODIFY lists them now."
+    assert not form.picker.skip.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("error", "why"),
+    [
+        (Unreachable("WODIFY", "no route"), "No connection to WODIFY"),
+        (KeyRefused("WODIFY"), "WODIFY did not accept the key"),
+        (RateLimited("WODIFY"), "WODIFY takes no more requests for now"),
+    ],
+)
+def test_where_wodify_does_not_answer_those_seen_before_are_offered_with_their_age(
+    show: Callable[..., MainWindow],
+    desk: FakeDesk,
+    qtbot: QtBot,
+    error: DeskError,
+    why: str,
+) -> None:
+    asking(desk).engine.error = error
+    window = show(member_card())
+    window.detail.membership.sell.click()
+    form = form_of(window, qtbot)
+    assert offered(form) == SEEN
+    assert form.picker.line.text() == f"{why}. These were seen there before, {AGE}"
+
+
+def test_an_account_without_a_list_of_packages_is_not_asked(
+    show: Callable[..., MainWindow], desk: FakeDesk, qtbot: QtBot
+) -> None:
+    window = show(member_card())
+    window.detail.membership.change.click()
+    form = form_of(window, qtbot)
+    assert offered(form) == SEEN
+    assert form.picker.line.text() == (
+        f"This account lists no packages. These are what was sold before, {AGE}"
+    )
+    assert not [r for r in desk.engine.asked if isinstance(r, PackagesRequest)]
+
+
+def test_a_list_without_a_package_is_not_believed(
+    show: Callable[..., MainWindow], desk: FakeDesk, qtbot: QtBot
+) -> None:
+    window = show(member_card())
+    asking(desk)
+    window.detail.membership.sell.click()
+    form = form_of(window, qtbot)
+    assert offered(form) == SEEN
+    assert form.picker.line.text().startswith("WODIFY lists no package now.")
+
+
+def test_nothing_seen_and_nothing_answered_says_none(
+    show: Callable[..., MainWindow], desk: FakeDesk, qtbot: QtBot
+) -> None:
+    desk.queries.members.sold = ()
+    window = show(member_card())
+    window.detail.membership.sell.click()
+    form = form_of(window, qtbot)
+    assert form.picker.line.text().endswith("These are what was sold before: none.")
+
+
+def test_while_it_is_asked_nothing_is_sold_and_nobody_must_wait(
+    show: Callable[..., MainWindow], desk: FakeDesk, qtbot: QtBot
+) -> None:
+    asking(desk).engine.hold_at = 1
+    window = show(member_card())
+    window.detail.membership.sell.click()
+    form: Any = window.members.form
+    picker = form.picker
+    qtbot.waitUntil(lambda: any(isinstance(r, PackagesRequest) for r in desk.engine.asked))
+    assert picker.line.text() == "Asking WODIFY for its packages…"
+    assert not picker.box.isEnabled()
+    QTest.keyClick(form, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert picker.field.error == "WODIFY is still being asked."
+    picker.skip.setFocus()
+    QTest.keyClick(picker.skip, Qt.Key.Key_Space)
+    assert offered(form) == SEEN
+    assert picker.line.text().startswith("WODIFY was not waited for. These were seen there before")
+    picker.box.setFocus()
+    QTest.keyClicks(picker.box, "Open")
+    QTest.keyClick(form, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    wanted = asked(desk, qtbot)
+    assert isinstance(wanted, CreateMembership)
+    assert wanted.sale == Sale("Open Gym", TODAY)
+
+
+def test_a_price_is_changed_without_waiting_for_packages(
+    show: Callable[..., MainWindow], desk: FakeDesk, qtbot: QtBot
+) -> None:
+    asking(desk).engine.hold_at = 1
+    window = show(member_card())
+    window.detail.membership.change.click()
+    form: Any = window.members.form
+    assert form.picker.picked == "Unlimited 12M"
+    form.price.setText("99")
+    form.verb.click()
+    wanted = asked(desk, qtbot)
+    assert isinstance(wanted, ChangeMembership)
+    assert wanted.changes == (FieldChange("monthly_price", "105.00", "99.00"),)
+
+
+def test_a_form_that_was_closed_is_not_filled_in_any_more(
+    show: Callable[..., MainWindow], desk: FakeDesk, qtbot: QtBot
+) -> None:
+    asking(desk).engine.hold_at = 1
+    window = show(member_card())
+    window.detail.membership.sell.click()
+    qtbot.waitUntil(lambda: any(isinstance(r, PackagesRequest) for r in desk.engine.asked))
+    form: Any = window.members.form
+    QTest.keyClick(form, Qt.Key.Key_Escape)
+    assert window.members.form is None
+    desk.engine.hold_at, desk.engine.listed = None, LISTED
+    window.detail.membership.sell.click()
+    assert offered(form_of(window, qtbot)) == ["Gold · $120.00", "Silver"]
