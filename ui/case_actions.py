@@ -6,7 +6,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
-from PySide6.QtGui import QShortcut
+from PySide6.QtGui import QGuiApplication, QShortcut
+from PySide6.QtWidgets import QDialog
 
 from ui.case_desk import CaseDesk
 from ui.widgets.toast import Toast
@@ -88,6 +89,8 @@ class CaseActions(QObject):
         self._window = window
         self._typed: dict[ClientId, ContactTyped] = {}
         self._before: dict[ClientId, dict[str, str]] = {}
+        self._asking: QDialog | None = None
+        self._discards = False
         self.desk = CaseDesk(feed, reader, self)
 
     def attach(self, pane: CollectionsPane, panel: CasePanel, host: QWidget) -> None:
@@ -124,6 +127,22 @@ class CaseActions(QObject):
         """Enable what can be done about cases; *shown* = the pane is on the screen."""
         for name in WITH_CASES:
             self._actions[name].setEnabled(shown)
+
+    def may_close(self) -> bool:
+        """Return whether nothing typed would be lost; where it would, ask, and close after that."""
+        names = self._panel.unsaved()
+        app = QGuiApplication.instance()
+        ends = isinstance(app, QGuiApplication) and app.isSavingSession()
+        if not names or self._discards or ends:
+            return True
+        if self._asking is None:
+            from ui.dialogs.unsaved import UnsavedDialog
+
+            self._asking = UnsavedDialog(self._style, names, self._window)
+            self._asking.finished.connect(self.on_close_answered)
+            self._asking.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            self._asking.open()
+        return False
 
     def keep_contact(self, typed: ContactTyped, detail: ClientDetail | None = None) -> None:
         """Remember what a typed contact replaces, so that it can be taken back once it is kept.
@@ -166,6 +185,14 @@ class CaseActions(QObject):
         self.desk.write_kept(self.tr("Watching changed"), turn)
 
     # --- slots ----------------------------------------------------------------------------------
+
+    @Slot(int)
+    def on_close_answered(self, answer: int) -> None:
+        """Close the window without the typed words, or go on."""
+        self._asking = None
+        self._discards = answer == QDialog.DialogCode.Accepted
+        if self._discards:
+            self._window.close()
 
     @Slot(object)
     def on_saved(self, edit: CaseEdit) -> None:

@@ -518,10 +518,13 @@ class MainWindow(Shell):
 
     @override
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Cancel what runs, quit the threads and wait for them."""
+        """Cancel what runs, quit the threads and wait; what is typed and not saved is asked for."""
         if not self.filled:
             event.accept()
             self.closed.emit()
+            return
+        if not self.case_actions.may_close():
+            event.ignore()
             return
         window_geometry.save(self, self._splitters(), self._geometry_file)
         for dialog in self.findChildren(QDialog):

@@ -21,7 +21,7 @@ from gymdesk.domain.case_event import (
 from gymdesk.domain.collection_rules import LIMITS, CollectionRules
 from gymdesk.domain.contact import warnings
 from gymdesk.domain.money import MAX_CENTS
-from gymdesk.domain.promise import DECIDED, covered_by, judged
+from gymdesk.domain.promise import DECIDED, LONGEST_WAIT_DAYS, covered_by, judged
 from gymdesk.errors import CardNumberTyped, ContactWarned, TextTooLong, UsageError
 from gymdesk.queries.cases import (
     evidence_for,
@@ -43,9 +43,6 @@ if TYPE_CHECKING:
 
 DESK: Final = "GymDesk"
 """Who signs what the desk writes by itself."""
-
-LONGEST_WAIT_DAYS: Final = 366
-"""Nobody is snoozed, and nothing is promised, for longer than that."""
 
 
 @dataclass(frozen=True)

@@ -55,6 +55,9 @@ class PromiseState(StrEnum):
     SUPERSEDED = "superseded"
 
 
+LONGEST_WAIT_DAYS: Final = 366
+"""Nothing is promised, and nobody is snoozed, for longer than that."""
+
 DECIDED: Final = frozenset({PromiseState.KEPT, PromiseState.PARTLY_KEPT, PromiseState.BROKEN})
 """The states that count in the kept rate."""
 

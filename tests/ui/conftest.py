@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QLocale
 
 from tests.ui.fakes import FakeDesk, FakeEngine, fake_desk
 from ui.club_phrases import ClubPhrases
+from ui.dialogs.unsaved import UnsavedDialog
 from ui.feed import Feed
 from ui.main_window import MainWindow
 from ui.reading import Reader
@@ -72,7 +73,8 @@ def open_window(
 
     yield open_it
     for window in windows:
-        window.close()
+        if not window.close() and (asking := window.findChild(UnsavedDialog)) is not None:
+            asking.accept()  # a test may leave something typed
         for kept in (*window.kept, window):  # type: ignore[attr-defined]
             kept.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)

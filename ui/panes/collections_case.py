@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import (
+    QApplication,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -187,6 +188,13 @@ class CasePanel(QScrollArea):
         self.history.show()
         if self._form is not None:
             self._form.show_detail(detail)
+
+    def unsaved(self) -> list[str]:
+        """Return whom something was typed about that is not saved: the open form first."""
+        forms = [form for _, form in self._drafts.values()]
+        if self._form is not None:
+            forms.insert(0, self._form)
+        return [form.row.name for form in forms if form.is_dirty]
 
     @property
     def form(self) -> CaseForm | None:
@@ -401,6 +409,9 @@ class CasePanel(QScrollArea):
 
     def _leave_form(self) -> None:
         """Keep the form with its client where something was typed, else close it."""
+        focused = QApplication.focusWidget()
+        if self._form is not None and focused is not None and self._form.isAncestorOf(focused):
+            self.left.emit()  # the keys go on with the list, not with what stands next to the form
         if self._form is None or self._client_id is None or not self._form.is_dirty:
             self._close_form()
             return

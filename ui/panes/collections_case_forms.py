@@ -28,7 +28,7 @@ from typing_extensions import override
 
 from gymdesk.domain.case_event import CaseMark, Channel, Outcome, PaymentKind
 from gymdesk.domain.money import MAX_CENTS, read_cents
-from gymdesk.domain.promise import after_business_days
+from gymdesk.domain.promise import LONGEST_WAIT_DAYS, after_business_days
 from gymdesk.errors import ContactWarned, UnreadableAmount
 from ui.case_edit import CaseEdit
 from ui.widgets.button import Button
@@ -272,7 +272,19 @@ class CaseForm(QFrame):
     def _date_field(self, words: str, on: date) -> FormField:
         self.on = DayEdit(on)
         self.on.setObjectName("case_on")
-        return FormField(self.style_of, words, self.on)
+        self._day_box = FormField(self.style_of, words, self.on)
+        return self._day_box
+
+    def _is_good_day(self, first: date) -> bool:
+        """Return whether the day can be waited for; the field says what is wrong."""
+        last = self.phrases.today() + timedelta(days=LONGEST_WAIT_DAYS)
+        wrong = ""
+        if self.on.day < first:
+            wrong = self.tr("Choose a day from {day} on.").format(day=self.phrases.weekday(first))
+        elif self.on.day > last:
+            wrong = self.tr("Choose a day within a year.")
+        self._day_box.show_error(wrong)
+        return not wrong
 
     def _amount_field(self, words: str, cents: int | None) -> FormField:
         text = "" if not cents else self.phrases.money(cents, self.row.currency)
@@ -535,7 +547,7 @@ class PromiseForm(CaseForm):
     @override
     def _edit(self) -> CaseEdit | None:
         cents, good = self._typed_cents()
-        if not good:
+        if not self._is_good_day(self.phrases.today()) or not good:
             return None
         chosen = self._covers.currentData()
         invoices: Sequence[str] | None = None if chosen is None else [str(chosen)]
@@ -647,6 +659,8 @@ class SnoozeForm(CaseForm):
 
     @override
     def _edit(self) -> CaseEdit | None:
+        if not self._is_good_day(self.phrases.today() + timedelta(days=1)):
+            return None
         on, note, client_id = self.on.day, self._typed_note(), self.row.client_id
         said = self.tr("{name} is off the list until {day}").format(
             name=self.row.name, day=self.phrases.weekday(on)

@@ -51,7 +51,7 @@ class DialogFrame(QDialog):
 
     def grow(self) -> None:
         """Take the height that the words need, once they are laid out."""
-        QTimer.singleShot(0, self.on_grow)
+        QTimer.singleShot(0, self, self.on_grow)
 
     @Slot()
     def on_grow(self) -> None:

@@ -22,6 +22,7 @@ from tests.ui.fakes import OTHER_CLUB, TODAY, FakeDesk
 from ui.dialogs.bulk import BulkDialog
 from ui.dialogs.rules import RulesDialog
 from ui.dialogs.totals import AgingDialog, TrainerDialog
+from ui.dialogs.unsaved import UnsavedDialog
 from ui.panes.collections_case_forms import (
     CaseForm,
     ContactForm,
@@ -492,6 +493,63 @@ def test_what_still_waits_is_written_when_the_window_closes(
         )
     window.close()
     assert [e.note for e in cases.live(MARA)] == [f"note {n}" for n in range(5)]
+
+
+def test_a_window_with_typed_words_asks_before_it_closes(
+    window: MainWindow, cases: FakeCases, qtbot: QtBot
+) -> None:
+    for client_id, words in ((MARA, "first"), (THEO, "second")):
+        form = open_on(window, qtbot, client_id, Qt.Key.Key_N)
+        assert isinstance(form, NoteForm)
+        form.note.setPlainText(words)
+    assert not window.close()
+    dialog = dialog_of(window, UnsavedDialog)
+    assert isinstance(dialog, UnsavedDialog)
+    assert "Theo Brandt, Mara Ellison" in dialog.words.text()
+    dialog.reject()
+    assert window.isVisible()
+    save(qtbot, window)
+    assert cases.live(THEO)[-1].note == "second"
+    assert not window.close()
+    dialog_of(window, UnsavedDialog).accept()
+    assert not window.isVisible()
+    assert not cases.live(MARA)
+
+
+@pytest.mark.parametrize(
+    ("key", "days", "said"),
+    [
+        (Qt.Key.Key_M, -1, "Choose a day from Fri 20 Nov on."),
+        (Qt.Key.Key_M, 367, "Choose a day within a year."),
+        (Qt.Key.Key_D, 0, "Choose a day from Sat 21 Nov on."),
+        (Qt.Key.Key_D, 4000, "Choose a day within a year."),
+    ],
+)
+def test_a_day_that_cannot_be_waited_for_is_said_at_its_field(
+    window: MainWindow, cases: FakeCases, qtbot: QtBot, key: Qt.Key, days: int, said: str
+) -> None:
+    form = open_on(window, qtbot, MARA, key)
+    assert isinstance(form, PromiseForm | SnoozeForm)
+    form.on.show_day(TODAY + timedelta(days=days))
+    QTest.keyClick(form, Qt.Key.Key_Return, CONTROL)
+    settle(qtbot, window)
+    assert said in [label.text() for label in form.findChildren(QLabel) if label.isVisible()]
+    assert not cases.live(MARA)
+    form.on.show_day(TODAY + timedelta(days=1))
+    save(qtbot, window)
+    assert len(cases.live(MARA)) == 1
+
+
+def test_the_keys_go_to_the_list_when_the_next_client_is_chosen_out_of_a_form(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    form = open_on(window, qtbot, MARA, Qt.Key.Key_N)
+    assert isinstance(form, NoteForm)
+    form.note.setPlainText("half a sent")
+    assert form.note.hasFocus()
+    window.actions_of["next_client"].trigger()
+    settle(qtbot, window)
+    assert window.collections.view.hasFocus()
 
 
 # --- several at once, totals ----------------------------------------------------------------------
