@@ -154,6 +154,10 @@ def refresh(
     context: typer.Context,
     club: ClubName = None,
     source: Annotated[list[str] | None, typer.Option(help="Only this source.")] = None,
+    entity: Annotated[
+        list[str] | None,
+        typer.Option(help="Only clients (ClubOS), or members, leads, invoices (WODIFY)."),
+    ] = None,
     force: Annotated[
         bool,
         typer.Option(
@@ -182,6 +186,7 @@ def refresh(
             club_ids=tuple(c.club_id for c in clubs) if club else None,
             sources=tuple(_source(s) for s in source or ()),
             force=force or ask,  # who types a password wants it tried
+            entities=tuple(e.strip().casefold() for e in entity or ()),
             trigger="command line",
         )
         with _refreshing(context, desk):

@@ -100,7 +100,11 @@ class Schedule:
                 for source, entity in self._set_up(club):
                     key = f"{SOURCE_NAMES[source]} {entity} of club {club.club_id}"
                     request = RefreshRequest(
-                        (club.club_id,), (source,), force=False, trigger="schedule"
+                        (club.club_id,),
+                        (source,),
+                        force=False,
+                        trigger="schedule",
+                        entities=(entity,),
                     )
                     past = work.runs.past(club.club_id, source, entity)
                     jobs.append(Job(key, rhythm, request, past))

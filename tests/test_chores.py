@@ -11,6 +11,7 @@ import pytest
 from gymdesk.bootstrap import Desk, open_desk
 from gymdesk.chores import Chores
 from gymdesk.clock import FixedClock
+from gymdesk.domain.client import Source
 from gymdesk.domain.due import Past, due_utc
 from gymdesk.errors import StoreFull
 from gymdesk.jobs import CHORES, EVERY_DAY
@@ -90,6 +91,17 @@ def test_there_is_a_job_for_each_source_of_each_club_and_for_each_chore(desk: De
     desk.engine.refresh_blocking(RefreshRequest(), lambda _told: None)
     (after,) = [job for job in desk.schedule.jobs() if job.key == refresh]
     assert after.past == Past(AT, AT)
+
+
+def test_a_job_refreshes_what_it_is_about_and_nothing_else(desk: Desk) -> None:
+    jobs = {job.key: job for job in desk.schedule.jobs()}
+    asked = jobs["WODIFY leads of club 1"].request
+    assert isinstance(asked, RefreshRequest)
+    report = desk.engine.refresh_blocking(asked, lambda _told: None)
+    assert [(run.source, run.entity) for run in report.runs] == [(Source.WODIFY, "leads")]
+    pasts = {job.key: job.past for job in desk.schedule.jobs()}
+    assert pasts["WODIFY leads of club 1"] == Past(AT, AT)
+    assert pasts["WODIFY members of club 1"] == Past(), "it is still due"
 
 
 def test_settings_decide_how_often_and_when_not(desk: Desk) -> None:

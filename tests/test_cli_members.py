@@ -47,6 +47,15 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
         yield Desk(tmp_path, address, gym)
 
 
+def test_one_entity_is_refreshed_by_its_name(desk: Desk) -> None:
+    desk.set_up()
+    runs = desk.told("refresh", "--source", "wodify", "--entity", "Leads")["runs"]
+    assert [(r["entity"], r["status"]) for r in runs] == [("leads", "complete")]
+    refused = desk.call("refresh", "--entity", "clients")
+    assert refused.exit_code == 2
+    assert "There are no clients to refresh there" in refused.stderr
+
+
 @pytest.mark.parametrize("base", ["", "/v1/"])
 def test_a_gym_is_set_up_refreshed_and_listed(desk: Desk, base: str) -> None:
     desk.address += base

@@ -12,9 +12,8 @@ from gymdesk.sync.request import RefreshRequest
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-    from gymdesk.domain.client import Source
     from gymdesk.errors import DeskError
-    from gymdesk.rows import RunRow
+    from gymdesk.rows import RunRow, SourceRow
     from gymdesk.rows.changes import ChangeList
     from ui.dialogs.history import HistoryDialog, RetryWanted
     from ui.feed import Feed
@@ -55,11 +54,15 @@ class SyncDesk(QObject):
         refreshing.ended.connect(self.on_ended)
 
     @Slot(object)
-    def on_refresh_wanted(self, source: Source) -> None:
-        """Refresh one source; a click is always forced."""
+    def on_refresh_wanted(self, card: SourceRow) -> None:
+        """Refresh what one card is about; a click is always forced."""
         if self._feed.club is not None:
             self._refreshing.submit(
-                RefreshRequest(club_ids=(self._feed.club.club_id,), sources=(source,))
+                RefreshRequest(
+                    club_ids=(self._feed.club.club_id,),
+                    sources=(card.source,),
+                    entities=(card.entity,),
+                )
             )
 
     # --- the history ----------------------------------------------------------------------------

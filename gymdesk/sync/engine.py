@@ -169,14 +169,14 @@ class SyncEngine:
             # one club that is not set up yet is no reason to leave the others out
             wanted = [club for club in wanted if self._set_up(club)] or wanted
         # all of the request is checked before any of it is done
-        plan = [(club, self._sources_of(club, request)) for club in wanted]
+        plan = self._plan(wanted, request)
         reports: list[RunReport] = []
         if self._shapes is not None:
             self._shapes.begin()
         try:
-            for club, sources in plan:
-                reports += await self._refresh_club(club, sources, request, tell)
-                if reports[-1].status == RunStatus.CANCELLED:
+            for club, parts in plan:
+                reports += await self._refresh_club(club, parts, request, tell)
+                if reports and reports[-1].status == RunStatus.CANCELLED:
                     break
         finally:
             if self._shapes is not None:
@@ -186,14 +186,14 @@ class SyncEngine:
     async def _refresh_club(
         self,
         club: ClubRow,
-        sources: Sequence[Source],
+        parts: Sequence[tuple[Source, str]],
         request: RefreshRequest,
         tell: Callable[[Progress | ClientsStored], None],
     ) -> list[RunReport]:
-        """Refresh the sources of a club under its lease; what is not done says why."""
+        """Refresh parts of a club under its lease; what is not done says why."""
         reports: list[RunReport] = []
         wanted: list[tuple[Source, str]] = []
-        for source, entity in self._parts(club, sources, only=request.only):
+        for source, entity in parts:
             skipped = await self._skipped(club, source, entity, request)
             reports += [] if skipped is None else [skipped]
             wanted += [(source, entity)] if skipped is None else []
@@ -240,6 +240,24 @@ class SyncEngine:
 
     def _take(self, club: ClubRow, request: RefreshRequest) -> HeldLease:
         return take_lease(self._store, self._clock, self._presence, club, request.trigger)
+
+    def _plan(
+        self, clubs: Sequence[ClubRow], request: RefreshRequest
+    ) -> list[tuple[ClubRow, list[tuple[Source, str]]]]:
+        """Return what is to be read of each club; raises UsageError where that cannot be."""
+        plan = []
+        for club in clubs:
+            sources = self._sources_of(club, request)
+            parts = self._parts(club, sources, only=request.only)
+            asked = [part for part in parts if not request.entities or part[1] in request.entities]
+            plan.append((club, asked))
+        offered = {entity for club in clubs for _, entity in self.set_up(club)}
+        for entity in request.entities:
+            if not any(part[1] == entity for _, parts in plan for part in parts):
+                known = ", ".join(sorted(offered))
+                reason = f"There are no {entity} to refresh there; there are {known}"
+                raise UsageError(reason)
+        return plan
 
     def _parts(
         self, club: ClubRow, sources: Sequence[Source], *, only: Sequence[str] = ()

@@ -25,6 +25,9 @@ Phase = Literal["signing in", "finding clients", "reading clients", "storing"]
 class RefreshRequest:
     """Fetch anew. Empty `sources` = all that are set up; `club_ids` None = every club.
 
+    `entities` are what is read of the sources ("clients"; "members", "leads", "invoices"), empty =
+    everything.
+
     `force` ignores what was fetched only a moment ago (the list of assigned clients) and is never
     skipped. `only` = the remote ids of the clients wanted, empty = everybody; such a refresh marks
     nobody missing and is not the source's last complete success.
@@ -35,6 +38,7 @@ class RefreshRequest:
     force: bool = True
     trigger: Trigger = "click"
     only: tuple[str, ...] = ()
+    entities: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from gymdesk.domain.client import Source
 from gymdesk.domain.past_due import Mark, PaymentStatus
+from gymdesk.errors import UsageError
 from gymdesk.first_look import first_look
 from gymdesk.member_documents import leads_document, memberships_document
 from gymdesk.rows import Health, RunStatus
@@ -56,6 +58,29 @@ def test_members_leads_and_invoices_arrive_each_as_a_run_of_its_own(desk: Wodify
     assert_all_true(desk)
     statuses = {str(e.id): e.status for e in desk.gym.ledger.leads}
     assert {key: row.status.value for key, row in desk.leads().items()} == statuses
+
+
+def test_one_entity_is_refreshed_alone_and_due_alone(desk: WodifyBench) -> None:
+    assert tuple(desk.refresh(entities=("leads",))) == ("leads",)
+    paths = {path for _, path, _ in desk.knobs.requests}
+    assert paths == {"/v1/leads"}
+    assert desk.members() == {}
+    told = {s.entity: s.last_success_utc for s in desk.queries.sources(desk.club.club_id)}
+    assert told["leads"] == desk.clock.now_utc()
+    assert (told["members"], told["invoices"]) == (None, None)
+    desk.clock.at_utc -= timedelta(minutes=30)
+    runs = desk.refresh(entities=("members", "leads"), force=False, trigger="schedule")
+    assert (runs["members"].status, runs["leads"].status) == (
+        RunStatus.COMPLETE,
+        RunStatus.SKIPPED,
+    )
+
+
+def test_what_nobody_has_cannot_be_refreshed_and_nothing_is_asked(desk: WodifyBench) -> None:
+    with pytest.raises(UsageError) as told:
+        desk.refresh(entities=("clients",))
+    assert "invoices, leads, members" in told.value.message
+    assert desk.knobs.requests == []
 
 
 def test_a_large_gym_takes_at_most_45_requests_and_a_second_refresh_says_all_unchanged(

@@ -46,7 +46,8 @@ class SyncPane(PaneFrame):
     """Shows a card for each source, what changed since the last look, and the last errors.
 
     `client_wanted` carries the `ClientId` of an error or a change that was opened, `test_wanted`
-    and `refresh_wanted` the source, `run_wanted` the run that was opened (None = the newest).
+    the source, `refresh_wanted` the row of a card, `run_wanted` the run that was opened (None = the
+    newest).
     """
 
     client_wanted = Signal(object)
@@ -207,7 +208,7 @@ class SyncPane(PaneFrame):
         elif key == "test":
             self.test_wanted.emit(source.source)
         elif key == "refresh":
-            self.refresh_wanted.emit(source.source)
+            self.refresh_wanted.emit(source)
         elif key == "errors":
             self.run_wanted.emit(source.last_run)
         else:

@@ -388,5 +388,6 @@ def test_the_buttons_of_a_card_are_for_its_own_source(make: Callable[[Theme], Sy
     for card in pane.cards.values():
         for button in card.findChildren(QPushButton):
             button.click()
-    assert refreshed.got == [Source.CLUBOS, Source.WODIFY]
+    got = [(card.source, card.entity) for card in refreshed.got]  # type: ignore[attr-defined]
+    assert got == [(Source.CLUBOS, "clients"), (Source.WODIFY, "leads")]
     assert tested.got == [Source.CLUBOS, Source.WODIFY]
