@@ -31,7 +31,7 @@ prove: $(READY) ## The long properties in full, GYMDESK_SCALE=40: 1,000 kill -9,
 mutants: $(READY) ## Change the rules of what is owed in one place at a time: do the tests notice?
 	$(PY) -m tests.mutation
 
-bench: $(READY) ## Measure the speed as ratios, into build/bench.json
+bench: $(READY) ## Measure speed and memory as ratios, into build/bench.json
 	QT_QPA_PLATFORM=offscreen $(PY) -m tests.bench
 
 shots: $(READY) ## Screenshots of every pane into build/demo, light and dark

@@ -16,7 +16,16 @@ from PySide6 import __version__ as qt_version
 from PySide6.QtCore import QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
-from tests.bench import faulty, filtering, printing, refreshing, starting, upserting
+from tests.bench import (
+    calling,
+    faulty,
+    filtering,
+    memory,
+    printing,
+    refreshing,
+    starting,
+    upserting,
+)
 from tests.bench.table import as_text, write_json
 
 if TYPE_CHECKING:
@@ -30,9 +39,9 @@ OUT = Path("build") / "bench.json"
 def main(argv: list[str]) -> int:
     """Measure the wanted parts, print them, write them; 1 if a target is missed."""
     reader = argparse.ArgumentParser("python -m tests.bench", description=__doc__)
-    reader.add_argument("parts", nargs="*", default=list("abcdef"), help="a b c d e f; all of them")
+    reader.add_argument("parts", nargs="*", default=list("abcdefgh"), help="a to h; all of them")
     reader.add_argument("--repeats", type=int, default=5)
-    reader.add_argument("--rows", type=int, default=50_000, help="rows of the list (b)")
+    reader.add_argument("--rows", type=int, default=50_000, help="clients of b, g and h")
     reader.add_argument("--strict", action="store_true", help="exit 1 where a target is missed")
     wanted = reader.parse_args(argv)
     qInstallMessageHandler(_only_trouble)
@@ -48,6 +57,8 @@ def main(argv: list[str]) -> int:
             "d": lambda: printing.bench(folder, 2_000, repeats),
             "e": lambda: starting.bench(folder, 5_000, repeats + 2),
             "f": lambda: faulty.bench(folder, min(repeats, 3)),
+            "g": lambda: calling.bench(folder, wanted.rows, repeats),
+            "h": lambda: memory.bench(folder, wanted.rows),
         }
         for part in wanted.parts:
             sys.stderr.write(f"measuring {part} …\n")
