@@ -34,6 +34,11 @@ class Places:
         """Return the file of this PC's settings."""
         return self.data_dir / "settings.json"
 
+    @property
+    def order_file(self) -> Path:
+        """Return the file of how the call list last stood on this PC."""
+        return self.data_dir / "last-order.json"
+
     def make(self) -> None:
         """Create what is missing, closed to other users of the PC; a folder of theirs stays so."""
         for folder in (self.data_dir, self.log_dir):

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from gymdesk.paths import Places
     from gymdesk.rows import ClubRow
     from ui.desk import KeepsBackups, OpenDesk
+    from ui.order_keeping import OrderKeeping
 
 log = logging.getLogger(__name__)
 
@@ -65,6 +66,7 @@ class Program(QObject):
         self._options = options
         self._clock = clock or SystemClock()
         self._desks: list[OpenDesk] = []
+        self._orders: OrderKeeping | None = None
         self._refresh_first = False
         self._places = places(options.data_dir)
         self._opening = (options, self._places, options.demo)
@@ -151,6 +153,11 @@ class Program(QObject):
     def on_desk_opened(self, desk: OpenDesk) -> None:
         """Show what the desk holds."""
         self._desks.append(desk)
+        if self._orders is None and self._options.database_url is None:
+            from ui.order_keeping import OrderKeeping  # here: the first rows do not need it
+
+            file = places_of(self._options).order_file
+            self._orders = OrderKeeping(self.feed, self.reader, file, self)
         self.window.attach(desk, self._settings.staff, self._settings.paper)
         self._follow_settings()
         self.window.say(self.tr("Ready."))
@@ -244,7 +251,10 @@ class Program(QObject):
         if options.demo or options.database_url is not None or not where.store_file.is_file():
             return
         self._looking = True
-        question = partial(_first_look, where.store_file, self._clock, self._settings.stale_after_h)
+        stale_after_h = self._settings.stale_after_h
+        question = partial(
+            _first_look, where.store_file, self._clock, stale_after_h, where.order_file
+        )
         # whatever goes wrong here, the desk says better
         self.reader.read("first look", question, self.on_first_look, self.on_look_failed)
 
@@ -272,10 +282,12 @@ def tour(options: Options) -> int:
     return run_tour(options)
 
 
-def _first_look(store_file: Path, clock: Clock, stale_after_h: int) -> FirstList | None:
+def _first_look(
+    store_file: Path, clock: Clock, stale_after_h: int, order_file: Path
+) -> FirstList | None:
     from gymdesk.first_look import first_look  # here, in a thread, as below
 
-    return first_look(store_file, clock, stale_after_h)
+    return first_look(store_file, clock, stale_after_h, order_file)
 
 
 def _open_desk(options: Options, clock: Clock, where: Places, *, demo: bool) -> Any:

@@ -49,6 +49,7 @@ class Feed(QObject):
     club_chosen = Signal(object)
     clients_read = Signal(object)
     collections_read = Signal(object)
+    order_known = Signal(object)
     calls_read = Signal(object)
     sources_read = Signal(object)
     watched_read = Signal(object)
@@ -103,6 +104,8 @@ class Feed(QObject):
         if self._desk is None:
             self._clubs = found.clubs
             self.club_chosen.emit(found.club)
+            if found.order is not None:
+                self.order_known.emit(found.order)
             self.collections_read.emit(found.collections)
 
     def open(self, desk: OpenDesk) -> None:

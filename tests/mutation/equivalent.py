@@ -89,6 +89,9 @@ EQUIVALENT: Final[dict[tuple[str, str, str], str]] = {
         ): "An invoice that owes nothing is not due: `owed_part` gives no part of 0 cents."
         for what in ("Gt -> GtE", "0 -> -1")
     },
+    (PROMISE, "if not debt.past_due_cents:", "statement dropped"): (
+        "A shortcut: of what owes nothing no invoice is due, and no stated amount leads."
+    ),
     (
         PROMISE,
         "apart = [r for r in agreements if r.agreement.state == AgreementState.CANCELLED]",

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
     from gymdesk.domain.client import ClientId
+    from gymdesk.last_order import LastOrder
     from gymdesk.rows import ClientDetail, ClientRow, CollectionsList
     from gymdesk.rows.cases import CallList, CaseDetail, CaseRow
     from ui.actions import ActionSet
@@ -75,7 +76,8 @@ class CollectionsPane(ListPane):
     """Lists everybody who owes, may owe, or whose amount is unknown, in the order to call them.
 
     Tiles and aging are those of the whole list; the status bar adds up what the chips and the
-    search leave. Until the cases are read the order is that of the amounts.
+    search leave. Until the cases are read it stands as it last stood on this
+    PC; where that is not known, by amount.
     """
 
     _columns: CaseColumns
@@ -93,6 +95,7 @@ class CollectionsPane(ListPane):
         super().__init__(style, self.tr("Collections"), phrases, case, parent)
         self._list: CollectionsList | None = None
         self._calls: CallList | None = None
+        self._order: LastOrder | None = None
         self._chosen_once = False
         self._everybody = 0
         self.table = self._columns.collections_table(self)
@@ -111,6 +114,7 @@ class CollectionsPane(ListPane):
         self._club_set_up = set_up
         self._list = None
         self._calls = None
+        self._order = None
         self._chosen_once = False
         self._columns.book = {}
         self._everybody = 0
@@ -121,6 +125,13 @@ class CollectionsPane(ListPane):
         self._show_strips()
         self._show_emptiness()
 
+    def expect_order(self, order: LastOrder) -> None:
+        """Take how the list last stood on this PC: it stands like that until the cases are read."""
+        if self._calls is None and order.to_do:
+            self._order = order
+            self.chips.set_chips(self._chips())
+            self.chips.choose(TO_DO)
+
     def show_list(self, collections: CollectionsList) -> None:
         """Show *collections*; what was selected stays selected.
 
@@ -128,7 +139,9 @@ class CollectionsPane(ListPane):
         """
         self._list = collections
         if self._calls is None:
-            self.table.set_rows(collections.rows)
+            order = self._order
+            rows = collections.rows if order is None else order.arranged(collections.rows)
+            self.table.set_rows(rows)
         self._show_all()
 
     def show_calls(self, calls: CallList) -> None:
@@ -246,6 +259,9 @@ class CollectionsPane(ListPane):
     @override
     def _chip_filter(self, key: str) -> Callable[[ClientRow], bool] | None:
         book = self._columns.book
+        if key == TO_DO and self._calls is None and self._order is not None:
+            off = frozenset(self._order.off)
+            return lambda row: row.client_id not in off
         if key == TO_DO:
             return lambda row: row.client_id in book and book[row.client_id].gate is None
         if key == PROMISED:
@@ -257,7 +273,8 @@ class CollectionsPane(ListPane):
     @override
     def on_chip_chosen(self, key: str) -> None:
         """Filter by what is to do with a row."""
-        self._chosen_once = self._chosen_once or self._calls is not None
+        told = self._calls is not None or self._order is not None
+        self._chosen_once = self._chosen_once or told
         super().on_chip_chosen(key)
 
     @override
@@ -346,7 +363,10 @@ class CollectionsPane(ListPane):
         calls = self._calls
         if calls is None:
             n = 0 if self._list is None else len(self._list.rows)
-            return [(ALL, self._chip_word(ALL), n)]
+            everybody = (ALL, self._chip_word(ALL), n)
+            if self._order is None:
+                return [everybody]
+            return [(TO_DO, self._chip_word(TO_DO), None), everybody]
         counts = {
             TO_DO: len(calls.to_do),
             PROMISED: len(calls.promised),
