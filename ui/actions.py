@@ -166,7 +166,7 @@ class ActionSet(QObject):
                     Entry("note", self.tr("N&ote"), ("Ctrl+N",), "note"),
                     Entry("snooze", self.tr("&Snooze"), ("Ctrl+D",), "snooze"),
                     Entry("says_paid", self.tr("Says pai&d"), (), "payments"),
-                    Entry("cancel_promise", self.tr("Cancel the promise…")),
+                    Entry("cancel_promise", self.tr("&Cancel the promise…")),
                     Entry("owner", self.tr("Owne&r…"), (), "user"),
                     Entry("agency", self.tr("Hand to the a&gency…"), (), "send"),
                     None,
@@ -178,10 +178,10 @@ class ActionSet(QObject):
             MenuOf(
                 self.tr("&Tools"),
                 (
-                    Entry("accounts", self.tr("Accounts…"), (), "key"),
+                    Entry("accounts", self.tr("&Accounts…"), (), "key"),
                     Entry("joins", self.tr("One &person in two systems…")),
                     Entry("rules", self.tr("&Collection numbers…")),
-                    Entry("history", self.tr("&History"), ("Ctrl+H",), "sync"),
+                    Entry("history", self.tr("Histor&y"), ("Ctrl+H",), "sync"),
                     Entry(
                         "settings",
                         self.tr("&Settings…"),

@@ -43,7 +43,7 @@ class ListFilter(QObject):
         self._offered = offered or ClientConditions(phrases, self)
         self._set: dict[str, Condition] = {}
         self._by_action: dict[QAction, Condition] = {}
-        self.button = Button(style, self.tr("Fil&ter"), "quiet", "filter")
+        self.button = Button(style, self.tr("Filte&r"), "quiet", "filter")
         self.button.setObjectName("list_filter")
         self.button.setAccessibleName(self.tr("Filter"))
         self.button.clicked.connect(self.on_clicked)

@@ -200,6 +200,10 @@ class ListPane(PaneFrame):
     def stops(self) -> list[QWidget]:
         return [self.header, self.view, self._panel]
 
+    @override
+    def areas(self) -> list[QWidget]:
+        return [self.header, self.banner, self.splitter.listing, self._panel]
+
     # --- slots ----------------------------------------------------------------------------------
 
     @Slot(object)

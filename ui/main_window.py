@@ -23,7 +23,7 @@ from typing_extensions import override
 
 from ui import window_geometry
 from ui.shell import NARROW_BELOW_PX, Shell
-from ui.walking import focus_into, walk
+from ui.walking import focus_into, step_focus, walk
 from ui.window_style import frame_rules
 
 if TYPE_CHECKING:
@@ -508,6 +508,13 @@ class MainWindow(Shell):
         super().resizeEvent(event)
         if self.filled:
             self._fit()
+
+    @override
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Follow Tab in reading order."""
+        if not self.filled:
+            return super().focusNextPrevChild(forward)
+        return step_focus([self.side_bar, *self.pane.areas(), self.status], forward=forward)
 
     @override
     def changeEvent(self, event: QEvent) -> None:

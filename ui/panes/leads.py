@@ -124,6 +124,10 @@ class LeadsPane(PaneFrame):
     def stops(self) -> list[QWidget]:
         return [self.header, self.view, self.panel]
 
+    @override
+    def areas(self) -> list[QWidget]:
+        return [self.header, self.banner, self.splitter.listing, self.panel]
+
     # --- slots ----------------------------------------------------------------------------------
 
     @Slot(object)

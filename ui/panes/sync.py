@@ -188,6 +188,11 @@ class SyncPane(PaneFrame):
         strips = [card.strip for card in self.cards.values()]
         return [self.header, *strips, self.changes.view, self.view, self.pending.view]
 
+    @override
+    def areas(self) -> list[QWidget]:
+        cards = [*self.cards.values(), self.key_card]
+        return [self.header, self.banner, self.watch_strip, *cards, self.changes, self]
+
     # --- slots ----------------------------------------------------------------------------------
 
     @Slot(QModelIndex)

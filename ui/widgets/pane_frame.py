@@ -97,6 +97,10 @@ class PaneFrame(QWidget):
         """Return what F6 walks through in this pane, in reading order."""
         return [self.header]
 
+    def areas(self) -> list[QWidget]:
+        """Return what Tab walks through in this pane, in reading order."""
+        return [self.header, self.banner, self]
+
     def keep_escape(self) -> None:
         """Let Esc clear the search before it does anything else in the window."""
         if self.header.search is not None:

@@ -39,6 +39,7 @@ class PanelSplitter(QSplitter):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
+        self.listing = listing
         self._panel_px = {False: wide, True: narrow}
         self._list_at_most = list_at_most
         self._narrow = False
