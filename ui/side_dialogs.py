@@ -61,6 +61,7 @@ class SideDialogs(QObject):
             wodify=club is not None and bool(club.wodify_url),
         )
         dialog.saved.connect(self.settings_changed)
+        dialog.accounts_wanted.connect(self._actions["accounts"].trigger)
         dialog.words_wanted.connect(self.words_wanted)
         _open(dialog)
 

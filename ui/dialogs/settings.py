@@ -32,11 +32,13 @@ SCALES = (0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0)
 class SettingsDialog(DialogFrame):
     """Edits a `gymdesk.settings.Settings`; `saved` carries the new one.
 
+    `accounts_wanted`: sign-ins and keys, which errors send the manager to "Settings, Accounts" for.
     `words_wanted`: what WODIFY's states mean is to be said, which is kept for the club.
     """
 
     saved = Signal(object)
     words_wanted = Signal()
+    accounts_wanted = Signal()
 
     def __init__(
         self, style: Style, settings: Any, parent: QWidget | None = None, *, wodify: bool = False
@@ -52,6 +54,10 @@ class SettingsDialog(DialogFrame):
         self.body.addLayout(self._grid)
         self._build()
         self.body.addStretch(1)
+        accounts = Button(style, self.tr("&Accounts…"), "quiet", "key")
+        accounts.setObjectName("settings_accounts")
+        accounts.clicked.connect(self.accounts_wanted)
+        self.add_left(accounts)
         verb = self.add_buttons(self.tr("Save settings"), self.tr("Cancel"))
         verb.clicked.connect(self.on_save_clicked)
         self.grow()  # hints that wrap are higher than the layout first thinks

@@ -153,7 +153,7 @@ class DetailColumns(QObject):
             Column(
                 "state",
                 self.tr("State"),
-                128,
+                146,
                 LEFT,
                 Kind.BADGE,
                 self._invoice_word,

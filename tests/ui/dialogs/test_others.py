@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QPushButton
 
+from gymdesk.errors import SignInRefused
 from gymdesk.settings import Settings
 from tests.ui.fakes import NOW, Recorder
 from tests.ui.test_main_window import unnamed
 from ui.dialogs.about import AboutDialog
+from ui.dialogs.account import AccountDialog
 from ui.dialogs.messages import Message, MessagesDialog
 from ui.dialogs.settings import SettingsDialog
 from ui.dialogs.shortcuts import ShortcutsDialog
@@ -82,3 +84,17 @@ def test_a_shown_dialog_leaves_no_words_under_its_buttons(qtbot: QtBot) -> None:
     dialog.resize(dialog.minimumWidth(), 80)
     dialog.show()
     qtbot.waitUntil(lambda: words.height() >= words.heightForWidth(words.width()))
+
+
+def test_the_accounts_are_where_the_errors_send_the_manager(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    assert "Settings, Accounts" in SignInRefused().message
+    window.actions_of["settings"].trigger()
+    settings = window.findChild(SettingsDialog)
+    settings.staff.setText("Sam")
+    settings.findChild(QPushButton, "settings_accounts").click()
+    qtbot.waitUntil(lambda: window.findChild(AccountDialog) is not None)
+    window.findChild(AccountDialog).close()
+    assert settings.isVisible()
+    assert settings.staff.text() == "Sam"  # what was changed there is still to be saved
