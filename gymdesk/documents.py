@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         CollectionsList,
         ErrorRow,
         HeldSweepRow,
+        Imported,
         ImportPreview,
         MembershipPreview,
         PackageRow,
@@ -299,6 +300,12 @@ def _person(row: ClientRow) -> Document:
     }
 
 
+def _file(found: Imported | None) -> Document | None:
+    if found is None:
+        return None
+    return {"file": found.file_name, "written_at": moment(found.written_at_utc)}
+
+
 def _client(row: ClientRow) -> Document:
     return _person(row) | {
         "trainer": row.trainer,
@@ -307,12 +314,8 @@ def _client(row: ClientRow) -> Document:
         "membership_status": row.membership_status,
         "sessions_remaining": row.sessions_remaining,
         "last_updated": moment(row.fetched_at_utc),
-        "imported": None
-        if row.imported is None
-        else {
-            "file": row.imported.file_name,
-            "written_at": moment(row.imported.written_at_utc),
-        },
+        "imported": _file(row.imported),
+        "membership_from": _file(row.membership_from),
     }
 
 

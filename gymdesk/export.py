@@ -135,10 +135,12 @@ def _iso(on: date | datetime | None) -> str | None:
 
 
 def _file_of(row: ClientRow) -> str | None:
-    """Return the file that packages and trainer are from, with the moment it was made."""
-    if row.imported is None:
-        return None
-    return f"{row.imported.file_name}, {_iso(row.imported.written_at_utc)}"
+    """Return the files that packages and trainer, or the membership, are from, with their moments.
+
+    A client may be in both exports.
+    """
+    files = [file for file in (row.imported, row.membership_from) if file is not None]
+    return "; ".join(f"{file.file_name}, {_iso(file.written_at_utc)}" for file in files) or None
 
 
 def _packages(row: ClientRow) -> str:

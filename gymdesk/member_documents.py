@@ -67,9 +67,14 @@ def joins_document(
 
 
 def member_flags(row: MemberRow) -> list[str]:
-    """Return what else is to be said of a member, in a fixed order."""
-    missing = ["missing"] if row.missing_since_utc is not None else []
-    return sorted([*(flag.value for flag in row.flags), *missing])
+    """Return what else is to be said of a member, in a fixed order.
+
+    "from_file" comes with the day on which that file was read in.
+    """
+    more = ["missing"] if row.missing_since_utc is not None else []
+    if row.file_on is not None:
+        more.append(f"file_of_{row.file_on.isoformat()}")
+    return sorted([*(flag.value for flag in row.flags), *more])
 
 
 def _member(row: MemberRow) -> Document:

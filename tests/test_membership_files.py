@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from typer.testing import CliRunner
 
 from gymdesk.cli import app
+from gymdesk.documents import clients_document
 from gymdesk.domain.client import Source
 from gymdesk.errors import BadImport
+from gymdesk.export import clients_csv
+from gymdesk.first_look import first_look
+from gymdesk.member_documents import memberships_document
 from gymdesk.rows import Imported
 from tests.imports.test_clubos_export import file, line
 from tests.imports.test_wodify_memberships import LINE, export
@@ -77,6 +85,84 @@ def test_what_wodify_itself_says_later_ends_what_the_file_said(
     assert detail.member == before, "nothing that WODIFY said is touched"
     desk.refresh(sources=(Source.WODIFY,))
     assert desk.queries.client(club_id, row.client_id).from_file == ()
+
+
+def listed(desk: WodifyBench, name: str) -> tuple[Any, Any]:
+    """Return how the list of clients and `memberships --json` have somebody."""
+    club_id = desk.club.club_id
+    row = next(r for r in desk.queries.clients(club_id).rows if r.name == name)
+    (club,) = memberships_document([desk.queries.members.members(club_id)])["clubs"]
+    return row, next((m for m in club["rows"] if m["name"] == name), None)
+
+
+def test_the_lists_have_the_membership_of_a_client_whom_only_the_file_knows(
+    desk: WodifyBench, tmp_path: Path
+) -> None:
+    club_id = desk.club.club_id
+    desk.commands.membership_files.read_in(club_id, a_file(tmp_path, LINE), staff="Jordan")
+    row, member = listed(desk, "Alex Muster")
+    assert row.membership == "Unlimited 12M"
+    assert row.membership_from == Imported(NAME, desk.clock.now_utc())
+    assert row.membership_status == "Unknown", "the file does not say whether it is on"
+    assert member == {
+        "client_id": row.client_id,
+        "source_ids": {"wodify": "7000001"},
+        "name": "Alex Muster",
+        "status": "Unknown",
+        "raw_status": "",
+        "membership": "Unlimited 12M",
+        "membership_id": "55000001",
+        "start_on": "2026-01-05",
+        "end_on": "2027-01-05",
+        "monthly_price": None,
+        "price_basis": None,
+        "email": None,
+        "flags": ["file_of_2026-11-21", "from_file"],
+    }
+    (line,) = csv.DictReader(io.StringIO(clients_csv(desk.queries.clients(club_id))))
+    assert (line["membership"], line["imported_from"]) == (
+        "Unlimited 12M",
+        f"{NAME}, {desk.clock.now_utc().isoformat()}",
+    )
+    (document,) = clients_document([desk.queries.clients(club_id)])["clubs"][0]["rows"]
+    assert document["membership_from"]["file"] == NAME
+    assert document["imported"] is None
+
+
+def test_the_file_goes_before_what_wodify_said_earlier_and_what_it_says_later_before_the_file(
+    desk: WodifyBench, tmp_path: Path
+) -> None:
+    desk.refresh(sources=(Source.WODIFY,))
+    first = next(m for m in desk.members().values() if m.monthly_cents and m.status == "Active")
+    remote_id = dict(first.source_ids)[Source.WODIFY]
+    line = LINE.replace("7000001", remote_id).replace("55000001", str(first.membership_id))
+    desk.clock.at_utc += timedelta(minutes=1)
+    path = a_file(tmp_path, line.replace("Unlimited 12M", "Renamed 12M"))
+    desk.commands.membership_files.read_in(desk.club.club_id, path, staff="Jordan")
+    row, member = listed(desk, first.name)
+    assert row.membership == member["membership"] == "Renamed 12M"
+    assert (member["status"], member["raw_status"]) == ("Active", first.raw_status)
+    assert "from_file" in member["flags"]
+    assert member["email"] == first.email
+    others = [m for m in desk.members().values() if m.client_id != first.client_id]
+    assert {m.file_on for m in others} == {None}, "of the others it says nothing"
+    desk.refresh(sources=(Source.WODIFY,))
+    assert desk.members()[remote_id] == replace(first, fetched_at_utc=desk.clock.now_utc())
+    row, member = listed(desk, first.name)
+    assert (row.membership, row.membership_from) == (first.membership, None)
+    assert "from_file" not in member["flags"]
+
+
+def test_the_list_before_the_desk_is_open_has_the_memberships_of_the_file_too(
+    desk: WodifyBench, tmp_path: Path
+) -> None:
+    club_id = desk.club.club_id
+    desk.commands.membership_files.read_in(club_id, a_file(tmp_path, LINE), staff="Jordan")
+    found = first_look(tmp_path / "gymdesk.db", desk.clock, 24)
+    assert found is not None
+    (row,) = found.collections.rows
+    assert row == desk.queries.collections(club_id).rows[0]
+    assert row.membership == "Unlimited 12M"
 
 
 def test_a_client_whom_only_the_file_knows_is_never_called_missing(

@@ -58,6 +58,7 @@ class MemberFlag(StrEnum):
     """What else is to be said of a member."""
 
     ENDS_ON = "ends_on"
+    FROM_FILE = "from_file"
     """The membership in force will not be renewed, or its end is scheduled."""
     DIFFERS = "differs"
     """WODIFY contradicts itself: the client is inactive, a membership in force is not."""

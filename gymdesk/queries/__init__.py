@@ -26,6 +26,7 @@ from gymdesk.queries.client_rows import (
 )
 from gymdesk.queries.import_rows import imported_rows, with_import
 from gymdesk.queries.large import no_collection
+from gymdesk.queries.member_files import with_membership_file
 from gymdesk.queries.members import MemberQueries, member_card, standings
 from gymdesk.queries.run_rows import HEALTH, run_row
 from gymdesk.queries.sign_ins import SignInQueries
@@ -62,7 +63,13 @@ if TYPE_CHECKING:
     from gymdesk.queries.outbox import OutboxQueries
     from gymdesk.queries.status_words import StatusWordQueries
     from gymdesk.rows import ClientRow, ClubRow, HeldSweepRow, ListWarning, RunRow
-    from gymdesk.store.unit_of_work import Store, StoredClient, StoredImport, UnitOfWork
+    from gymdesk.store.unit_of_work import (
+        Store,
+        StoredClient,
+        StoredFileMembership,
+        StoredImport,
+        UnitOfWork,
+    )
 
 __all__ = ["ENTITIES", "ERRORS_SHOWN", "NOTHING_OWED", "RUNS_SHOWN", "Queries"]
 
@@ -258,7 +265,8 @@ class Queries:
         since = None if run is None else run["started_at_utc"]
         debts = [debt_of(s, today) for s in stored]
         users = _seen_through(work, club, work.sign_ins.users(club_id, Source.CLUBOS))
-        members = self._standings(work, club, stored, today)
+        files = work.membership_files.of_club(club_id)
+        members = self._standings(work, club, stored, today, files)
         row = client_row(
             client_id,
             stored,
@@ -274,6 +282,8 @@ class Queries:
         )
         imported = _imported(stored, work.imports.of_club(club_id))
         row = with_import(row, stored, imported)
+        if files:
+            row = with_membership_file(row, files)
         agreements = imported_rows(
             [agreement_row(item, source, today) for source in stored for item in source.agreements],
             imported,
@@ -412,7 +422,8 @@ class Queries:
                 unknown.append(item.source_row["id"])
         known = work.balances.last_known(unknown)
         seen_through = _seen_through(work, club, users)
-        members = self._standings(work, club, stored, today)
+        files = work.membership_files.of_club(club.club_id)
+        members = self._standings(work, club, stored, today, files)
         imports = work.imports.of_club(club.club_id)
         rows = [
             client_row(
@@ -438,10 +449,15 @@ class Queries:
                 with_import(row, sources, _imported(sources, imports))
                 for row, sources in zip(rows, by_client.values(), strict=True)
             ]
-        return rows
+        return [with_membership_file(row, files) for row in rows] if files else rows
 
     def _standings(
-        self, work: UnitOfWork, club: ClubRow, stored: Sequence[StoredClient], today: date
+        self,
+        work: UnitOfWork,
+        club: ClubRow,
+        stored: Sequence[StoredClient],
+        today: date,
+        files: Mapping[str, Sequence[StoredFileMembership]],
     ) -> dict[int, Standing]:
         """Return where clients stand in WODIFY, by client_source id."""
         people = {
@@ -451,7 +467,7 @@ class Queries:
         }
         if not people:
             return {}
-        found = standings(work, club.club_id, people, today)
+        found = standings(work, club.club_id, people, today, files)
         return {people[key]: now for key, now in found.items()}
 
     def _errors(

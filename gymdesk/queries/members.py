@@ -8,24 +8,34 @@ from zoneinfo import ZoneInfo
 from gymdesk.clock import today_in
 from gymdesk.domain.client import ClientId, Source, folded
 from gymdesk.domain.lead import LeadStatus, days_without_contact, lead_status, likely_twins
-from gymdesk.domain.membership import ends_in_days, packages, standing
+from gymdesk.domain.membership import MemberRecord, ends_in_days, packages
 from gymdesk.domain.outbox import kind_of, record_of
 from gymdesk.domain.wodify import WodifyProfile
 from gymdesk.errors import UnknownClub
+from gymdesk.queries.member_files import file_on, nobody, standing_by
 from gymdesk.queries.outbox import write_row
 from gymdesk.rows import LeadList, LeadRow, MemberList, MemberRow
 from gymdesk.rows.members import MemberCard, PackageShelf
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
+    from typing import Any, TypeAlias
 
     from gymdesk.clock import Clock
     from gymdesk.domain.client import ClubId
     from gymdesk.domain.lead import Lead
     from gymdesk.domain.membership import ClientLabel, Standing
     from gymdesk.rows import ClientRow, ClubRow
-    from gymdesk.store.unit_of_work import Store, StoredLead, StoredMember, UnitOfWork
+    from gymdesk.store.unit_of_work import (
+        Store,
+        StoredFileMembership,
+        StoredLead,
+        StoredMember,
+        UnitOfWork,
+    )
+
+    Files: TypeAlias = Mapping[str, Sequence[StoredFileMembership]]
 
 ASKED_BY_ID: Final = 5_000
 WRITES: Final = ("create membership", "change membership", "cancel membership")
@@ -47,8 +57,18 @@ class MemberQueries:
             sources = _sources(work, club_id)
             last_utc = work.runs.last_success_utc(club_id, Source.WODIFY, "members")
             own = work.status_words.of_club(club_id).clients
+            files = work.membership_files.of_club(club_id)
+            names = work.clients.names(club_id) if files else {}
         today = today_in(self._clock, club.timezone)
-        rows = [_member_row(m, sources, club, today, own) for m in found.values()]
+        rows = [
+            _member_row(m.source_row, _record(m), sources, club, today, own, files.get(key, ()))
+            for key, m in found.items()
+        ]
+        for key in files.keys() - found.keys():
+            client_id, name = names[Source.WODIFY, key]
+            unread = {"client_id": client_id, "fetched_at_utc": None, "missing_since_utc": None}
+            record = MemberRecord(nobody(key, name))
+            rows.append(_member_row(unread, record, sources, club, today, own, files[key]))
         rows.sort(key=lambda r: (folded(r.name), r.client_id))
         return MemberList(club, today, tuple(rows), last_utc)
 
@@ -89,7 +109,9 @@ def member_card(
     # joined by hand from several records, the same one speaks as in the lists
     remote_id = next(key for key in ids if key in found)
     own = work.status_words.of_club(club.club_id).clients
-    member = _member_row(found[remote_id], {row.client_id: row.source_ids}, club, today, own)
+    stored = found[remote_id]
+    sources = {row.client_id: row.source_ids}
+    member = _member_row(stored.source_row, _record(stored), sources, club, today, own)
     about = {remote_id} | {m.remote_id for m in found[remote_id].memberships}
     writes = [
         write_row(write)
@@ -108,14 +130,21 @@ def member_card(
 
 
 def standings(
-    work: UnitOfWork, club_id: ClubId, remote_ids: Iterable[str], today: date
+    work: UnitOfWork, club_id: ClubId, remote_ids: Iterable[str], today: date, files: Files
 ) -> dict[str, Standing]:
-    """Return where these clients of WODIFY stand, by remote id."""
+    """Return where these clients of WODIFY stand, by remote id; *files* is what files say."""
     wanted = list(remote_ids)
     # a statement takes no more ids than so many; of a large club everybody is read at once
     found = work.wodify.members(club_id, wanted if len(wanted) <= ASKED_BY_ID else None)
     own = work.status_words.of_club(club_id).clients
-    return {key: standing(m.member, m.memberships, today, own) for key, m in found.items()}
+    stand = {
+        key: standing_by(m.member, m.memberships, files.get(key, ()), today, own)
+        for key, m in found.items()
+    }
+    for key in wanted:
+        if key in files and key not in found:
+            stand[key] = standing_by(nobody(key, ""), (), files[key], today, own)
+    return stand
 
 
 def _club(work: UnitOfWork, club_id: ClubId) -> ClubRow:
@@ -134,15 +163,16 @@ def _sources(work: UnitOfWork, club_id: ClubId) -> dict[ClientId, tuple[tuple[So
 
 
 def _member_row(
-    stored: StoredMember,
+    row: Mapping[Any, Any],
+    record: MemberRecord,
     sources: dict[ClientId, tuple[tuple[Source, str], ...]],
     club: ClubRow,
     today: date,
     own: Mapping[str, ClientLabel],
+    said: Sequence[StoredFileMembership] = (),
 ) -> MemberRow:
-    member, row = stored.member, stored.source_row
-    client_id = ClientId(row["client_id"])
-    now = standing(member, stored.memberships, today, own)
+    member, client_id = record.member, ClientId(row["client_id"])
+    now = standing_by(member, record.memberships, said, today, own)
     return MemberRow(
         client_id=client_id,
         source_ids=sources[client_id],
@@ -166,7 +196,12 @@ def _member_row(
         lead_source=member.lead_source,
         fetched_at_utc=row["fetched_at_utc"],
         missing_since_utc=row["missing_since_utc"],
+        file_on=file_on(said, club),
     )
+
+
+def _record(stored: StoredMember) -> MemberRecord:
+    return MemberRecord(stored.member, stored.memberships)
 
 
 def _lead_row(

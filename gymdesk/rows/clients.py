@@ -70,7 +70,8 @@ class ClientRow:
     that waits for the manager. `users` are the ClubOS users whose client this is, told where the
     club has several. `ends_in_days` is when a WODIFY membership in force ends, `days_absent` how
     long ago the last attendance was; None = nothing is known of it. `cancelled_days` is how old
-    the oldest debt on a cancelled agreement is.
+    the oldest debt on a cancelled agreement is. `membership_from` is the file that says what the
+    membership is, None where WODIFY itself said it last.
     """
 
     client_id: ClientId
@@ -106,6 +107,7 @@ class ClientRow:
     ends_in_days: int | None = None
     days_absent: int | None = None
     cancelled_days: int | None = None
+    membership_from: Imported | None = None
 
 
 @dataclass(frozen=True)

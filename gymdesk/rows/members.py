@@ -21,7 +21,9 @@ class MemberRow:
     """One client of WODIFY. `monthly_cents` None = no price is known, or with COMP none is asked.
 
     `raw_status` is WODIFY's own word. `days_absent` counts from the last attendance, None where
-    there is none. `missing_since_utc`: a complete refresh no longer had this client.
+    there is none. `missing_since_utc`: a complete refresh no longer had this client. `file_on` is
+    the day on which a file was read in that says what the membership is, None where WODIFY itself
+    said it last.
     """
 
     client_id: ClientId
@@ -46,6 +48,7 @@ class MemberRow:
     lead_source: str | None
     fetched_at_utc: datetime | None
     missing_since_utc: datetime | None = None
+    file_on: date | None = None
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,13 @@ from gymdesk.domain.past_due import NEVER_OWED, Mark
 from gymdesk.domain.status_word import own_words
 from gymdesk.store.agreement_rows import agreement_of
 from gymdesk.store.revision import HEAD
-from gymdesk.store.stored import StoredAgreement, StoredClient, club_row, imports_of
+from gymdesk.store.stored import (
+    StoredAgreement,
+    StoredClient,
+    club_row,
+    file_memberships_of,
+    imports_of,
+)
 from gymdesk.store.wodify_rows import bill_of, member_of, membership_of
 
 if TYPE_CHECKING:
@@ -31,7 +37,7 @@ if TYPE_CHECKING:
     from gymdesk.domain.bill import Bill
     from gymdesk.domain.status_word import OwnWords
     from gymdesk.rows import ClubRow
-    from gymdesk.store.stored import StoredImport
+    from gymdesk.store.stored import StoredFileMembership, StoredImport
 
 Row = dict[str, Any]
 
@@ -95,6 +101,17 @@ ORDER BY i.id
 """
 
 
+_FILE_MEMBERSHIPS: Final = """
+SELECT s.remote_id AS client_remote_id, i.remote_id, i.name, i.kind, i.plan, i.start_on, i.end_on,
+  i.auto_renew, f.file_name, f.at_utc
+FROM imported_membership i JOIN membership_file f ON i.membership_file_id = f.id
+JOIN client_source s ON i.client_source_id = s.id
+WHERE f.id = (SELECT max(id) FROM membership_file WHERE club_id = :club) AND s.club_id = :club
+  AND (s.fetched_at_utc IS NULL OR s.fetched_at_utc < f.at_utc)
+ORDER BY i.id
+"""
+
+
 _ACCOUNTS: Final = """
 SELECT m.client_source_id, m.bills_read_at_utc, s.remote_id, s.fetched_at_utc
 FROM member m JOIN client_source s ON m.client_source_id = s.id
@@ -152,6 +169,7 @@ class _Look:
         self.sign_ins = _SignIns(db)
         self.wodify = _Wodify(db)
         self.status_words = _StatusWords(db)
+        self.membership_files = _MembershipFiles(db)
 
 
 class _Clubs:
@@ -341,6 +359,18 @@ class _Imports:
         return imports_of(
             [_read(row, days=("end_on",), moments=("written_at_utc",)) for row in rows]
         )
+
+
+class _MembershipFiles:
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+
+    def of_club(self, club_id: ClubId) -> dict[str, list[StoredFileMembership]]:
+        rows = _rows(self._db, _FILE_MEMBERSHIPS, club=club_id)
+        for row in rows:
+            _read(row, days=("start_on", "end_on"), moments=("at_utc",))
+            row["auto_renew"] = None if row["auto_renew"] is None else bool(row["auto_renew"])
+        return file_memberships_of(rows)
 
 
 class _Balances:

@@ -2,37 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func, insert, or_, select
 
+from gymdesk.store.stored import file_memberships_of
 from gymdesk.store.tables import ClientSource, ImportedMembership, MembershipFile
 from gymdesk.store.upsert import inserted_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date, datetime
+    from datetime import datetime
 
-    from sqlalchemy import Connection
+    from sqlalchemy import ColumnElement, Connection
 
     from gymdesk.domain.client import ClientId, ClubId
     from gymdesk.imports.wodify_memberships import ExportedMembership
-
-
-@dataclass(frozen=True, slots=True)
-class StoredFileMembership:
-    """What a file says of one membership, and which file that was."""
-
-    remote_id: str
-    name: str
-    kind: str
-    plan: str
-    start_on: date | None
-    end_on: date | None
-    auto_renew: bool | None
-    file_name: str
-    at_utc: datetime
+    from gymdesk.store.stored import StoredFileMembership
 
 
 class MembershipFiles:
@@ -76,9 +62,20 @@ class MembershipFiles:
 
         Whoever was fetched after the file was read in is known better.
         """
+        found = self._said(club_id, ClientSource.client_id == client_id)
+        return tuple(said for of_one in found.values() for said in of_one)
+
+    def of_club(self, club_id: ClubId) -> dict[str, list[StoredFileMembership]]:
+        """Return what the newest file says, by WODIFY's client id; see `of_client`."""
+        return self._said(club_id, ClientSource.club_id == club_id)
+
+    def _said(
+        self, club_id: ClubId, whose: ColumnElement[bool]
+    ) -> dict[str, list[StoredFileMembership]]:
         newest = select(func.max(MembershipFile.id)).where(MembershipFile.club_id == club_id)
         query = (
             select(
+                ClientSource.remote_id.label("client_remote_id"),
                 ImportedMembership.remote_id,
                 ImportedMembership.name,
                 ImportedMembership.kind,
@@ -93,7 +90,7 @@ class MembershipFiles:
             .join(ClientSource, ImportedMembership.client_source_id == ClientSource.id)
             .where(
                 MembershipFile.id == newest.scalar_subquery(),
-                ClientSource.client_id == client_id,
+                whose,
                 or_(
                     ClientSource.fetched_at_utc.is_(None),
                     ClientSource.fetched_at_utc < MembershipFile.at_utc,
@@ -101,5 +98,4 @@ class MembershipFiles:
             )
             .order_by(ImportedMembership.id)
         )
-        found = self._connection.execute(query).mappings()
-        return tuple(StoredFileMembership(**row) for row in found)
+        return file_memberships_of(self._connection.execute(query).mappings())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 from gymdesk.domain.client import ClubId, Person
@@ -12,7 +12,7 @@ from gymdesk.domain.dialect import ClubOsDialect
 from gymdesk.rows import ClubRow
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date, datetime
 
     from gymdesk.domain.agreement import Agreement
@@ -67,6 +67,32 @@ def imports_of(rows: Sequence[Mapping[Any, Any]]) -> dict[int, list[StoredImport
                 row["written_at_utc"],
             )
         )
+    return dict(found)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFileMembership:
+    """What a file says of one membership, and which file that was."""
+
+    remote_id: str
+    name: str
+    kind: str
+    plan: str
+    start_on: date | None
+    end_on: date | None
+    auto_renew: bool | None
+    file_name: str
+    at_utc: datetime
+
+
+def file_memberships_of(
+    rows: Iterable[Mapping[Any, Any]],
+) -> dict[str, list[StoredFileMembership]]:
+    """Return rows of imported memberships by the client's remote id."""
+    found: defaultdict[str, list[StoredFileMembership]] = defaultdict(list)
+    for row in rows:
+        said = {f.name: row[f.name] for f in fields(StoredFileMembership)}
+        found[row["client_remote_id"]].append(StoredFileMembership(**said))
     return dict(found)
 
 

@@ -21,6 +21,7 @@ from gymdesk.store.outbox import Outbox
 from gymdesk.store.runs import Runs
 from gymdesk.store.sign_ins import SignIns
 from gymdesk.store.status_words import StatusWords
+from gymdesk.store.stored import StoredFileMembership
 from gymdesk.store.thinning import Thinning
 from gymdesk.store.watches import Watches
 from gymdesk.store.wodify import StoredBill, StoredLead, StoredMember, WodifyRecords
@@ -108,6 +109,7 @@ __all__ = [
     "StoredAgreement",
     "StoredBill",
     "StoredClient",
+    "StoredFileMembership",
     "StoredImport",
     "StoredLead",
     "StoredMember",

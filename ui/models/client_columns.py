@@ -371,7 +371,11 @@ class ClientColumns(QObject):
         )
 
         def text(
-            key: str, title: str, width_px: int, of: Callable[[ClientRow], str | None]
+            key: str,
+            title: str,
+            width_px: int,
+            of: Callable[[ClientRow], str | None],
+            tooltip: Callable[[ClientRow], str] | None = None,
         ) -> Column[ClientRow]:
             return Column(
                 key,
@@ -382,7 +386,7 @@ class ClientColumns(QObject):
                 lambda row: of(row) or _NONE,
                 lambda row: folded(of(row) or "") or NOT_APPLICABLE,
                 tone=lambda row: "text2",
-                tooltip=lambda row: of(row) or "",
+                tooltip=tooltip or (lambda row: of(row) or ""),
                 chosen=False,
             )
 
@@ -416,7 +420,13 @@ class ClientColumns(QObject):
         return (
             cancelled,
             text("email", self.tr("E-mail"), 200, lambda row: row.email.text),
-            text("membership", self.tr("Membership"), 150, lambda row: row.membership),
+            text(
+                "membership",
+                self.tr("Membership"),
+                150,
+                lambda row: row.membership,
+                self._membership_tooltip,
+            ),
             text("member", self.tr("Member"), 120, self._member_word),
             dated("oldest", self.tr("Oldest due"), 96, lambda r: r.oldest_due_on, _NONE),
             Column(
@@ -518,6 +528,15 @@ class ClientColumns(QObject):
             at = self._phrases.moment(row.imported.written_at_utc)
             lines.append(words.format(file=row.imported.file_name, moment=at))
         return "\n".join(lines)
+
+    def _membership_tooltip(self, row: ClientRow) -> str:
+        """Return the membership, and the file that says it where that was not WODIFY itself."""
+        if row.membership_from is None:
+            return row.membership or ""
+        words = self.tr("from the file {file}, read in {moment}")
+        at = self._phrases.moment(row.membership_from.written_at_utc)
+        said = words.format(file=row.membership_from.file_name, moment=at)
+        return "\n".join(line for line in (row.membership, said) if line)
 
     def _age_tooltip(self, row: ClientRow) -> str:
         if row.oldest_due_on is None:

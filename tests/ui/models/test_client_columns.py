@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from gymdesk.domain.aging import Aging
 from gymdesk.domain.agreement import AgreementState
 from gymdesk.domain.past_due import Mark
-from gymdesk.rows import Contact, PackageRow
+from gymdesk.rows import Contact, Imported, PackageRow
 from tests.ui.models.samples import NOW, client, columns
 from ui.models import cells
 
@@ -94,6 +94,15 @@ def test_at_least_is_said_in_the_cell_the_line_and_the_sentence():
     assert words.amount(row) == "≥ $195.00"
     assert words.why(row) == "Not everything could be read · 16 Session Package"
     assert "past due at least $195.00" in words.sentence(row)
+
+
+def test_a_membership_out_of_a_file_names_the_file():
+    table = columns().clients_table()
+    file = Imported("All Memberships.csv", NOW)
+    table.set_rows([client(1, "Alex Muster", 0, membership="Gold", membership_from=file)])
+    cell = table.index(0, table.column_of("membership"))
+    assert cell.data() == "Gold"
+    assert "from the file All Memberships.csv, read in " in cell.data(Qt.ItemDataRole.ToolTipRole)
 
 
 def test_the_worst_mark_stands_beside_the_amount_and_all_are_in_the_tooltip():
