@@ -59,7 +59,7 @@ class Wodify:
         self.invoices = rows.invoice_rows(ledger)
         self.documented_changes: dict[str, Row] = {}
         self.documented_sales: set[str] = set()
-        self._next_id = 9500001
+        self._next_id = 95000001  # above every id there is: the newest row is the last one sold
         self._tokens = float(BURST)
         self._filled_s = time.monotonic()
         self._sent_twice: set[str] = set()

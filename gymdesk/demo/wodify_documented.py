@@ -159,8 +159,13 @@ def _sold(gym: Wodify, body: Row) -> Row:
     if client is None:
         client = gym.new_client(who | {"phone_number": body.get("phone") or ""})
     gym.documented_sales.add(str(client["id"]))
-    made = gym.new_membership({"client_id": client["id"], "name": body.get("membership_type", "")})
+    made = gym.new_membership(_row_of(client, body))
     return {"membership_id": made["id"], "client_id": client["id"], "membership_status": "Pending"}
+
+
+def _row_of(client: Row, body: Row) -> Row:
+    row = {"client_id": client["id"], "name": body.get("membership_type", "")}
+    return row | ({"start_date": body["start_date"]} if body.get("start_date") else {})
 
 
 def _changed(gym: Wodify, key: str, body: Row) -> Response:
@@ -212,6 +217,9 @@ def _converted(gym: Wodify, key: str, body: Row) -> Response:
         {name: row[name] for name in ("first_name", "last_name", "email", "phone_number")}
     )
     row |= {"is_converted_to_client": True, "lead_status": "Converted"}
-    made = gym.new_membership({"client_id": client["id"], "name": body.get("membership_type", "")})
+    if gym.knobs.half_conversions:
+        gym.documented_sales.add(str(client["id"]))
+        return JSONResponse({"member": _by_id(members(gym), "client_id", str(client["id"]))})
+    made = gym.new_membership(_row_of(client, body))
     found = _by_id(members(gym), "client_id", str(client["id"])) or {}
     return JSONResponse({"member": found | {"membership_id": made["id"]}})

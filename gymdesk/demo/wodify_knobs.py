@@ -45,6 +45,8 @@ class WodifyKnobs:
     dropped: set[str] = field(default_factory=set)
     """Fields that the answers do not have."""
     membership_writes: bool = False
+    half_conversions: bool = False
+    """A lead becomes a client, and the membership that was to come along does not (documented)."""
     per_s: float | None = None
     """So many requests a second are answered after a burst of 20, the others with 429."""
     before: Callable[[str, str], None] | None = None
