@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -60,6 +60,9 @@ class Front:
         """Wait until all is read and written."""
 
         def quiet() -> bool:
+            if any(name.startswith("send") for name in list(self.program.worker._tasks)):
+                return False
+            QCoreApplication.processEvents()  # what was sent is told of, and read then
             window = self.window
             busy = self.program.reader.busy or window.case_actions.desk.busy
             soon = self.program.feed.reads_soon or window.sending._soon.isActive()
