@@ -17,13 +17,23 @@ from gymdesk.rows import RunStatus
 from gymdesk.sync.engine import SyncEngine
 from gymdesk.sync.request import Progress
 from gymdesk.sync.sources import SignIn
-from tests.sync.fakes import Bench, ScriptedSource, agreement, person, reading, table_rows
+from tests.sync.fakes import (
+    Bench,
+    ScriptedSource,
+    agreement,
+    invoice,
+    person,
+    reading,
+    table_rows,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from gymdesk.domain.client import ClientReading
     from gymdesk.rows import ClubRow
+    from gymdesk.sync.request import RunReport
 
 MIKA, SAM = "mika.santorelli", "sam.okafor"
 EVERYBODY = range(910000101, 910000149)
@@ -148,6 +158,41 @@ def test_what_one_user_could_not_come_to_any_more_is_read_by_the_next(desk: Benc
     assert (report.status, report.done, report.total) == (RunStatus.INCOMPLETE, 30, 30)
     assert [e.message.partition(":")[0] for e in report.errors] == ["jo"]
     assert seen(desk) == {"jo": None, "mika": 20}
+
+
+def test_what_a_user_read_before_being_stopped_lowers_no_figure(desk: Bench) -> None:
+    def owing(n: int, *cents: int) -> ClientReading:
+        found = tuple(invoice(f"{n}{at}", owed_cents=owed) for at, owed in enumerate(cents))
+        return reading(person(n, f"Client {n}"), agreement(f"A{n}", found))
+
+    whole = [owing(n, 9000) for n in range(1, 7)]
+    script: dict[str, list[ClientReading | Exception]] = {"jo": [*whole[:3]], "mika": [*whole[3:]]}
+    names = {
+        name: desk.commands.sign_ins.add(desk.club.club_id, Source.CLUBOS, name, staff="Jordan")
+        for name in script
+    }
+
+    async def sign_ins(_club: ClubRow, _source: Source) -> Sequence[SignIn]:
+        return [SignIn("", name, "word", sign_in_id=key) for name, key in names.items()]
+
+    def refreshed() -> RunReport:
+        source = ScriptedSource(**script)
+        engine = SyncEngine(desk.store, {Source.CLUBOS: source}, sign_ins, desk.clock)
+        try:
+            return replace(desk, engine=engine).refresh()
+        finally:
+            engine.close()
+
+    assert refreshed().status == RunStatus.COMPLETE
+    # one sixth of the debt gone without a word: a whole sweep would be believed
+    script["jo"] = [owing(1), Unreachable(), *whole[1:3]]
+    report = refreshed()
+    assert (report.status, report.held) == (RunStatus.INCOMPLETE, None)
+    assert desk.rows()[910000101].past_due_cents == 9000
+    assert Mark.STALE in desk.rows()[910000101].marks
+    script["jo"] = [owing(1), *whole[1:3]]
+    assert refreshed().status == RunStatus.COMPLETE
+    assert desk.rows()[910000101].past_due_cents == 0
 
 
 def test_an_empty_list_of_a_user_who_had_clients_is_not_believed(gym: Bench) -> None:
