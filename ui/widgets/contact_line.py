@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLineEdit, QVBox
 from typing_extensions import override
 
 from ui.widgets.button import Button
-from ui.widgets.label import Label
+from ui.widgets.label import ElidedLabel, Label
 
 if TYPE_CHECKING:
     from gymdesk.domain.client import ClientId
@@ -44,7 +44,7 @@ class ContactEntry(QWidget):
         self._style = style
         self._icon_name = icon
         self._icon = Label(style)
-        self._text = Label(style, "body_bold" if icon == "phone" else "body")
+        self._text = ElidedLabel(style, "body_bold" if icon == "phone" else "body")
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._origin = Label(style, "label", "text3")
         self._copy = Button(style, "", "icon", "copy")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette
@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from ui.style import Style
+
+
+LONGEST_WORD_PX: Final = 130
 
 
 def plain_tooltip(text: str) -> str:
@@ -42,6 +45,18 @@ class Label(QLabel):
         self.setText(text)
         self.on_style_changed()
         style.changed.connect(self.on_style_changed)
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        """Return what fits the longest word, but no more than a panel can give to one word.
+
+        A name of sixty letters would make its panel wider than the window, and push what stands
+        at the right of it out of sight.
+        """
+        least = super().minimumSizeHint()
+        if self.wordWrap():
+            least.setWidth(min(least.width(), self._style.px(LONGEST_WORD_PX)))
+        return least
 
     def set_tone(self, tone: str) -> None:
         """Show the text in another tone."""
@@ -75,9 +90,13 @@ class ElidedLabel(Label):
         metrics = self.fontMetrics()
         words = self.text()
         shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, self.width() + 1)
-        tip = plain_tooltip(words) if shown != words else ""
+        fits = shown == words
+        tip = "" if fits else plain_tooltip(words)
         if self.toolTip() != tip:
             self.setToolTip(tip)
+        if fits and self.textInteractionFlags() & Qt.TextInteractionFlag.TextSelectableByMouse:
+            super().paintEvent(event)  # with what is selected of it
+            return
         painter = QPainter(self)
         painter.setPen(self._style.colour(self._tone))
         painter.drawText(self.rect().adjusted(0, 0, 2, 0), self.alignment(), shown)

@@ -603,20 +603,41 @@ class ListView(QTreeView):
         self._laying = True
         self._order_columns(table)
         room = self.viewport().width()
+        shown = self._with_room(table, room)
         stretch, used = -1, 0
         for i, column in enumerate(table.columns):
-            shown = self._is_shown(table, i, room)
-            self.setColumnHidden(i, not shown)
-            if column.width_px == 0 and shown and (stretch < 0 or column.key == WHY_KEY):
+            self.setColumnHidden(i, i not in shown)
+            if column.width_px == 0 and i in shown and (stretch < 0 or column.key == WHY_KEY):
                 stretch = i
-        for i in range(len(table.columns)):
-            if i != stretch and not self.isColumnHidden(i):
-                width = self._column_width(table, i)
+        for i, width in shown.items():
+            if i != stretch:
                 self.header().resizeSection(i, width)
                 used += width
         if stretch >= 0:
             self.header().resizeSection(stretch, max(self._style.px(_LEAST_NAME_PX), room - used))
         self._laying = False
+
+    def _with_room(self, table: RowTable[object], room: int) -> dict[int, int]:
+        """Return the columns that are shown with their widths.
+
+        A column that nobody asked for gives way before an amount is pushed off the edge.
+        """
+        shown = {
+            i: self._column_width(table, i)
+            for i in range(len(table.columns))
+            if self._is_shown(table, i, room)
+        }
+        least = self._style.px(_LEAST_NAME_PX)
+        while sum(shown.values()) - shown.get(0, 0) + least > room:
+            spare = [i for i in shown if self._may_give_way(table, i)]
+            if not spare:
+                break
+            del shown[max(spare, key=lambda i: (table.columns[i].min_list_px, i))]
+        return shown
+
+    def _may_give_way(self, table: RowTable[object], i: int) -> bool:
+        column = table.columns[i]
+        return column.min_list_px > 0 and self._layout.choice(column.key).shown is None
 
     def _is_shown(self, table: RowTable[object], i: int, room: int) -> bool:
         """Return whether a column is wanted and, unless the user asked for it, has room."""

@@ -52,6 +52,18 @@ def choose(view: ListView, *keys: str) -> None:
     QApplication.processEvents()
 
 
+@pytest.mark.parametrize("width_px", range(320, 1000, 20))
+def test_no_amount_is_pushed_off_the_edge_by_a_column_that_nobody_chose(view, width_px):
+    table = columns().clients_table(view)
+    table.set_rows([*PEOPLE, client(99, "Client 099", 123_456_789)])
+    view.setModel(table)
+    view.resize(width_px, 400)
+    QApplication.processEvents()
+    assert "past_due" in keys_shown(view)
+    used = sum(view.columnWidth(at) for at in view.shown_columns())
+    assert used <= view.viewport().width()
+
+
 def test_a_chosen_column_is_shown_also_where_there_is_no_room(view):
     told = Told()
     view.layout_changed.connect(told.on_told)
