@@ -200,7 +200,7 @@ class Queries:
             users = work.sign_ins.users(club_id, Source.CLUBOS)
             rows = self._rows(work, club, today, run, work.clients.of_club(club_id), held, users)
             newest = None if run is None else run["started_at_utc"]
-            warning = self._warning(work, club_id, newest, _is_complete(run), len(held))
+            warning = self._warning(work, club_id, run, len(held))
         rows.sort(key=lambda r: (folded(r.name), r.client_id))
         return ClientList(club, today, tuple(rows), newest, _is_complete(run), warning, users)
 
@@ -218,7 +218,7 @@ class Queries:
         stored = work.clients.who_may_owe(club_id)
         rows = self._rows(work, club, today, run, stored, held, users)
         newest = None if run is None else run["started_at_utc"]
-        warning = self._warning(work, club_id, newest, _is_complete(run), len(held))
+        warning = self._warning(work, club_id, run, len(held))
         owing = sorted(
             (r for r in rows if r.payment_status != PaymentStatus.CURRENT), key=_by_amount
         )
@@ -262,7 +262,7 @@ class Queries:
         confirmation = work.watches.confirmation(client_id)
         watched_cents = work.watches.watched(club_id).get(client_id)
         today = today_in(self._clock, club.timezone)
-        since = None if run is None else run["started_at_utc"]
+        newest_run_id = None if run is None else run["id"]
         debts = [debt_of(s, today) for s in stored]
         users = _seen_through(work, club, work.sign_ins.users(club_id, Source.CLUBOS))
         files = work.membership_files.of_club(club_id)
@@ -274,7 +274,7 @@ class Queries:
             typed,
             club,
             today,
-            since,
+            newest_run_id,
             known,
             held,
             users.get(client_id, ()),
@@ -408,7 +408,7 @@ class Queries:
         held: Mapping[int, Row],
         users: tuple[str, ...],
     ) -> list[ClientRow]:
-        since = None if run is None else run["started_at_utc"]
+        newest_run_id = None if run is None else run["id"]
         typed = work.clients.typed_contacts(club.club_id)
         by_client: defaultdict[ClientId, list[StoredClient]] = defaultdict(list)
         debts: defaultdict[ClientId, list[ClientDebt]] = defaultdict(list)
@@ -433,7 +433,7 @@ class Queries:
                 typed.get(key),
                 club,
                 today,
-                since,
+                newest_run_id,
                 known,
                 held,
                 seen_through.get(key, ()),
@@ -541,25 +541,20 @@ class Queries:
         return moment_utc is None or self._clock.now_utc() - moment_utc > self._stale_after
 
     def _warning(
-        self,
-        work: UnitOfWork,
-        club_id: ClubId,
-        newest_utc: datetime | None,
-        complete: bool,
-        held: int,
+        self, work: UnitOfWork, club_id: ClubId, run: Row | None, held: int
     ) -> ListWarning | None:
         """Return the one thing to know first; what waits for a decision goes before mere age."""
-        if newest_utc is None:
+        if run is None:
             bills = work.runs.last_success_utc(club_id, Source.WODIFY, "invoices")
             return NothingFetched(SOURCE_NAMES[Source.CLUBOS]) if bills is None else None
         if held:
-            _, everybody = work.clients.count_older(club_id, newest_utc)
+            _, everybody = work.clients.count_older(club_id, run["id"])
             source = SOURCE_NAMES[Source(work.held.waiting(club_id)[0]["source"])]
             return SweepWaits(source, held, everybody)
-        if self.is_old(newest_utc):
+        if self.is_old(run["started_at_utc"]):
             return FiguresOld(int(self._stale_after.total_seconds() // 3600))
-        if not complete:
-            return RefreshIncomplete(*work.clients.count_older(club_id, newest_utc))
+        if not _is_complete(run):
+            return RefreshIncomplete(*work.clients.count_older(club_id, run["id"]))
         return None
 
 

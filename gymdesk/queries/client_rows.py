@@ -78,7 +78,7 @@ def client_row(
     typed: Row | None,
     club: ClubRow,
     today: date,
-    since_utc: datetime | None,
+    newest_run_id: int | None,
     known: Mapping[int, tuple[int, date]],
     held: Mapping[int, Row],
     users: tuple[str, ...] = (),
@@ -103,10 +103,15 @@ def client_row(
     missing_since_utc = max((m for m in missing if m), default=None) if all(missing) else None
     marks = debt.marks
     # the newest run is one of ClubOS: what WODIFY said ages by its own account
-    visited_utc = _fetched_at(s for s in sources if s.source_row["source"] != Source.WODIFY.value)
-    if visited_utc is not None and since_utc is not None and visited_utc < since_utc:
+    read_in = [
+        s.source_row["fetched_run_id"]
+        for s in sources
+        if s.source_row["source"] != Source.WODIFY.value
+    ]
+    # runs are told apart by their order: a clock may have been ahead for one of them
+    if newest_run_id is not None and any(r is not None and r < newest_run_id for r in read_in):
         marks |= {Mark.STALE}
-    if any(s.kept_from_utc and s.agreement.name == ACCOUNT for x in sources for s in x.agreements):
+    if any(_is_kept(s) for stored in sources for s in stored.agreements):
         marks |= {Mark.STALE}
     if missing_since_utc is not None:
         marks |= {Mark.MISSING}
@@ -183,6 +188,11 @@ def _member_status(member: Standing | None) -> str | None:
     return None if member is None else member.status.value
 
 
+def _is_kept(stored: StoredAgreement) -> bool:
+    """Return whether the agreement counts, with figures of an earlier visit."""
+    return stored.kept_from_utc is not None and stored.missing_since_utc is None
+
+
 def _fetched_at(sources: Iterable[StoredClient]) -> datetime | None:
     """Return how old the oldest part of the figure is: visits, and agreements kept from earlier.
 
@@ -193,11 +203,7 @@ def _fetched_at(sources: Iterable[StoredClient]) -> datetime | None:
         visited = stored.source_row["fetched_at_utc"]
         if visited is not None:
             moments.append(visited)
-        moments += [
-            s.kept_from_utc
-            for s in stored.agreements
-            if s.kept_from_utc is not None and s.missing_since_utc is None
-        ]
+        moments += [s.kept_from_utc for s in stored.agreements if _is_kept(s)]
     return min(moments, default=None)
 
 

@@ -133,11 +133,14 @@ class Clients:
             found += self._stored((ClientSource.client_id.in_(some),), open_only=open_only)
         return tuple(found)
 
-    def count_older(self, club_id: ClubId, than_utc: datetime) -> tuple[int, int]:
-        """Return of how many clients a figure is older than *than_utc* or missing, of how many."""
+    def count_older(self, club_id: ClubId, than_run_id: int) -> tuple[int, int]:
+        """Return of how many clients a figure is from before that run or missing, of how many.
+
+        Runs are told apart by their order: a clock may have been ahead for one of them.
+        """
         kept = func.min(AgreementTable.kept_from_utc)
-        visited = func.min(ClientSource.fetched_at_utc)
-        older = or_(kept < than_utc, visited < than_utc, and_(kept.is_(None), visited.is_(None)))
+        visited = func.min(ClientSource.fetched_run_id)
+        older = or_(kept.is_not(None), visited.is_(None), visited < than_run_id)
         by_client = (
             select(func.sum(case((older, 1), else_=0)).over(), func.count().over())
             .select_from(ClientSource)

@@ -56,8 +56,8 @@ SELECT s.client_id FROM client_source s WHERE s.club_id = :club AND (
 """  # noqa: S608 (our own words)
 _OLDER: Final = """
 SELECT sum(older), count(*) FROM (
-  SELECT min(a.kept_from_utc) < :than OR min(s.fetched_at_utc) < :than
-         OR (min(a.kept_from_utc) IS NULL AND min(s.fetched_at_utc) IS NULL) AS older
+  SELECT min(a.kept_from_utc) IS NOT NULL OR min(s.fetched_run_id) IS NULL
+         OR min(s.fetched_run_id) < :than AS older
   FROM client_source s
   LEFT JOIN agreement a ON a.client_source_id = s.id AND a.missing_since_utc IS NULL
   WHERE s.club_id = :club AND s.source = 'clubos' GROUP BY s.client_id)
@@ -65,7 +65,7 @@ SELECT sum(older), count(*) FROM (
 _NEWEST_STORING: Final = """
 SELECT * FROM sync_run r WHERE r.club_id = :club
   AND r.asked IS NULL AND EXISTS (SELECT 1 FROM balance_snapshot b WHERE b.run_id = r.id)
-ORDER BY r.started_at_utc DESC, r.id DESC LIMIT 1
+ORDER BY r.id DESC LIMIT 1
 """
 _WAITING: Final = """
 SELECT h.id, r.source FROM held_sweep h JOIN sync_run r ON h.run_id = r.id
@@ -127,8 +127,8 @@ SELECT kind, word, meaning FROM status_word WHERE meaning IS NOT NULL AND id IN 
   SELECT max(id) FROM status_word WHERE club_id = :club GROUP BY kind, word)
 """
 _LAST_SUCCESS: Final = """
-SELECT max(finished_at_utc) FROM sync_run WHERE club_id = :club AND source = :source
-  AND entity = :entity AND asked IS NULL AND status = 'complete'
+SELECT finished_at_utc FROM sync_run WHERE club_id = :club AND source = :source
+  AND entity = :entity AND asked IS NULL AND status = 'complete' ORDER BY id DESC LIMIT 1
 """
 
 
@@ -194,9 +194,9 @@ class _Runs:
 
     def last_success_utc(self, club_id: ClubId, source: Source, entity: str) -> datetime | None:
         of = {"club": club_id, "source": source.value, "entity": entity}
-        (row,) = _rows(self._db, _LAST_SUCCESS, **of)
-        ((name, _),) = row.items()
-        moment: datetime | None = _read(row, moments=(name,))[name]
+        name = "finished_at_utc"
+        found = [_read(row, moments=(name,))[name] for row in _rows(self._db, _LAST_SUCCESS, **of)]
+        moment: datetime | None = (*found, None)[0]
         return moment
 
 
@@ -268,9 +268,9 @@ class _Clients:
         )
         return {ClientId(row["id"]): row for row in rows}
 
-    def count_older(self, club_id: ClubId, than_utc: datetime) -> tuple[int, int]:
-        than = than_utc.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
-        older, everybody = self._db.execute(_OLDER, {"club": club_id, "than": than}).fetchone()
+    def count_older(self, club_id: ClubId, than_run_id: int) -> tuple[int, int]:
+        of = {"club": club_id, "than": than_run_id}
+        older, everybody = self._db.execute(_OLDER, of).fetchone()
         return (int(older or 0), int(everybody))
 
 

@@ -135,13 +135,16 @@ class Runs:
     def newest(
         self, club_id: ClubId, limit: int, source: Source | None = None, entity: str | None = None
     ) -> tuple[RowMapping, ...]:
-        """Return the newest runs of a club, or of one of its sources, newest first."""
+        """Return the newest runs of a club, or of one of its sources, newest first.
+
+        The newest is the one that was begun last, here as everywhere, whatever the clock said then.
+        """
         query = select(table_of(SyncRun)).where(SyncRun.club_id == club_id)
         if source is not None:
             query = query.where(SyncRun.source == source.value)
         if entity is not None:
             query = query.where(SyncRun.entity == entity)
-        query = query.order_by(SyncRun.started_at_utc.desc(), SyncRun.id.desc()).limit(limit)
+        query = query.order_by(SyncRun.id.desc()).limit(limit)
         return tuple(self._connection.execute(query).mappings())
 
     def newest_storing(self, club_id: ClubId) -> RowMapping | None:
@@ -154,15 +157,18 @@ class Runs:
                 # not its counts: a client who was read in parts counts as failed
                 exists().where(BalanceSnapshot.run_id == SyncRun.id),
             )
-            .order_by(SyncRun.started_at_utc.desc(), SyncRun.id.desc())
+            .order_by(SyncRun.id.desc())
             .limit(1)
         )
         return self._connection.execute(query).mappings().first()
 
     def last_success_utc(self, club_id: ClubId, source: Source, entity: str) -> datetime | None:
         """Return when the last complete run of everybody ended."""
-        query = select(func.max(SyncRun.finished_at_utc)).where(
-            *_whole(club_id, source, entity), SyncRun.status == "complete"
+        query = (
+            select(SyncRun.finished_at_utc)
+            .where(*_whole(club_id, source, entity), SyncRun.status == "complete")
+            .order_by(SyncRun.id.desc())
+            .limit(1)
         )
         moment: datetime | None = self._connection.execute(query).scalar()
         return moment
@@ -175,10 +181,7 @@ class Runs:
         return int(self._connection.execute(query).scalar_one())
 
     def past(self, club_id: ClubId, source: Source, entity: str) -> Past:
-        """Return what the source last did, as the due rule asks for it.
-
-        The newest run is the one that was begun last, whatever the clock said then.
-        """
+        """Return what the source last did, as the due rule asks for it."""
         query = (
             select(SyncRun.id, SyncRun.status, SyncRun.started_at_utc, SyncRun.finished_at_utc)
             .where(*_whole(club_id, source, entity))
