@@ -108,8 +108,8 @@ class RepairDialog(DialogFrame):
                 "{place} cannot be read. The file is kept: it is moved beside the backups."
             ).format(place=error.values.get("place", "")),
             self.tr(
-                "Figures come back with the next refresh. Contacts typed at the desk come back "
-                "only from a backup."
+                "Figures come back with the next refresh. Notes, promises, contacts and all else "
+                "typed at the desk come back only from a backup."
             ),
         )
         for text in said:
