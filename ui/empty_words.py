@@ -63,6 +63,21 @@ class EmptyWords(QObject):
             (("clear", self.tr("Clear search and filter"), True),),
         )
 
+    def refresh_first(self, empty: EmptyState, waiting: int, off: int) -> None:
+        """Say that nobody can be called on these figures: *waiting* of those who are *off*."""
+        title = self.tr("Refresh before you call")
+        if waiting != off:
+            title = self.tr("Nothing left to do before a refresh")
+            some = self.tr("Of {n} of {off} clients the amount is unknown, or too old to call on.")
+            said = some.format(n=waiting, off=off)
+        elif off == 1:
+            said = self.tr("What 1 client owes is unknown, or too old to call on.")
+        else:
+            many = self.tr("What {n} clients owe is unknown, or too old to call on.")
+            said = many.format(n=off)
+        buttons = (("refresh", self.tr("Refresh now"), True), ("clear", self.tr("Show all"), False))
+        empty.show_text("st-stale", "warn", title, said, buttons)
+
     def worked_off(self, empty: EmptyState, off: int) -> None:
         """Say that nothing is left to do today; *off* clients wait for something."""
         one = self.tr("1 client is off the list, each with its reason.")

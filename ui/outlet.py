@@ -219,13 +219,15 @@ class Outlet(QObject):
     def on_printed(self, printed: Any) -> None:
         """Say what was printed."""
         clients = self._phrases.clients(printed.clients)
+        pages = self.tr("1 page") if printed.pages == 1 else self.tr("{n} pages")
         if printed.path is not None:
-            words = self.tr("{clients} on {pages} pages saved to {file}")
+            words = self.tr("{clients} on {pages} saved to {file}")
             name = printed.path.name
         else:
-            words = self.tr("{clients} on {pages} pages sent to {file}")
+            words = self.tr("{clients} on {pages} sent to {file}")
             name = printed.printer
-        self.said.emit(words.format(clients=clients, pages=printed.pages, file=name))
+        told = words.format(clients=clients, pages=pages.format(n=printed.pages), file=name)
+        self.said.emit(told)
 
     @Slot(object)
     def on_refresh_chosen(self, _sheet: object) -> None:

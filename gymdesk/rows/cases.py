@@ -5,7 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from gymdesk.domain.call_words import PromisePending, PromiseUnjudged, sentence
+from gymdesk.domain.call_words import (
+    AmountUnknown,
+    FiguresTooOld,
+    PromisePending,
+    PromiseUnjudged,
+    sentence,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -160,6 +166,12 @@ class CallList:
     def promised(self) -> tuple[CaseRow, ...]:
         """Return who is off the list because of a promise."""
         return tuple(r for r in self.off if r.promised)
+
+    @property
+    def waiting(self) -> tuple[CaseRow, ...]:
+        """Return who is off the list for want of figures: a refresh may bring them back."""
+        wanting = (AmountUnknown, FiguresTooOld, PromiseUnjudged)
+        return tuple(r for r in self.off if isinstance(r.gate, wanting))
 
     @property
     def orphans(self) -> tuple[CaseRow, ...]:

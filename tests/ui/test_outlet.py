@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
 from PySide6.QtCore import Qt
 
 from tests.ui.fakes import Recorder
+from ui.printing.preview import Printed
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from ui.main_window import MainWindow
 
 
@@ -45,6 +46,16 @@ def test_a_folder_that_is_not_there_is_said(window: MainWindow, tmp_path: Path) 
     assert shown is not None
     window.outlet.write(shown, tmp_path / "nowhere" / "list.xlsx")
     assert "does not exist" in str(said.got[0])
+
+
+@pytest.mark.parametrize(("pages", "said_of_it"), [(1, "1 page"), (12, "12 pages")])
+def test_what_was_printed_is_counted_in_words(
+    window: MainWindow, pages: int, said_of_it: str
+) -> None:
+    said = Recorder()
+    window.outlet.said.connect(said.on_object)
+    window.outlet.on_printed(Printed(pages, 25, Path("list.pdf")))
+    assert said.got == [f"25 clients on {said_of_it} saved to list.pdf"]
 
 
 def test_the_order_is_told_on_the_sheet(window: MainWindow) -> None:

@@ -496,8 +496,12 @@ class CollectionsPane(ListPane):
             words.never(self.empty, self.notice)
         elif shown is not None and not shown.rows:
             words.nobody_owes(self.empty, shown, self._everybody)
-        elif shown is not None and self._is_worked_off():
-            words.worked_off(self.empty, len(self._calls.off) if self._calls else 0)
+        elif shown is not None and self._calls is not None and self._is_worked_off():
+            off, waiting = len(self._calls.off), len(self._calls.waiting)
+            if waiting:
+                words.refresh_first(self.empty, waiting, off)
+            else:
+                words.worked_off(self.empty, off)
         elif shown is not None and not self.table.rowCount():
             clients = self._phrases.clients(len(shown.rows))
             people = self.tr("{clients} are on the list.").format(clients=clients)

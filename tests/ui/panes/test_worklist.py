@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import QDate, Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
-from PySide6.QtWidgets import QDialog, QLabel, QWidget
+from PySide6.QtWidgets import QDialog, QLabel, QPushButton, QWidget
 
 from gymdesk.domain.aging import Aging
 from gymdesk.domain.case_event import CaseMark, Channel, EventKind, Outcome, PaymentKind
@@ -18,7 +18,7 @@ from gymdesk.domain.collection_rules import CollectionRules
 from gymdesk.errors import CardNumberTyped
 from gymdesk.rows.cases import AgedRow
 from tests.ui.fake_cases import FakeCases, past_contacts
-from tests.ui.fakes import OTHER_CLUB, TODAY, FakeDesk
+from tests.ui.fakes import OTHER_CLUB, PEOPLE, TODAY, FakeDesk
 from ui.dialogs.bulk import BulkDialog
 from ui.dialogs.rules import RulesDialog
 from ui.dialogs.totals import AgingDialog, TrainerDialog
@@ -670,3 +670,42 @@ def test_forms_are_for_the_collections_pane_only(window: MainWindow) -> None:
     assert not window.actions_of["promise"].isEnabled()
     window.show_pane("collections")
     assert window.actions_of["promise"].isEnabled()
+
+
+def said(window: MainWindow) -> str:
+    empty = window.collections.empty
+    assert empty.isVisible()
+    return empty.accessibleName()
+
+
+def test_figures_too_old_to_call_on_are_no_day_off(
+    open_window: Open, desk: FakeDesk, cases: FakeCases, qtbot: QtBot
+) -> None:
+    cases.now_utc += timedelta(days=4)
+    window = open_window(desk)
+    settle(qtbot, window)
+    off = len(window.collections.calls.off)
+    assert not window.collections.calls.to_do
+    assert said(window).startswith("Refresh before you call. ")
+    assert f"What {off} clients owe is unknown" in said(window)
+    (refresh,) = [b for b in window.findChildren(QPushButton) if b.text() == "Refresh now"]
+    refresh.click()
+    qtbot.waitUntil(lambda: bool(desk.engine.asked))
+
+
+def test_a_list_that_is_worked_off_says_so(
+    open_window: Open, desk: FakeDesk, cases: FakeCases, qtbot: QtBot
+) -> None:
+    window = open_window(desk)
+    settle(qtbot, window)
+    everybody = [row.client.client_id for row in window.collections.calls.to_do]
+    cases.snooze(everybody, cases._today + timedelta(days=3), staff="Jo")
+    window.kept[2].reload()  # type: ignore[attr-defined]
+    settle(qtbot, window)
+    assert said(window).startswith("Nothing left to do before a refresh. ")
+    unread = {row.client.client_id for row in window.collections.calls.waiting}
+    assert unread
+    desk.queries.people = tuple(p for p in PEOPLE if p.client_id not in unread)
+    window.kept[2].reload()  # type: ignore[attr-defined]
+    settle(qtbot, window)
+    assert said(window).startswith("Nothing left to do today. ")
