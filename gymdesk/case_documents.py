@@ -162,6 +162,7 @@ def aged_document(shown: AgedList) -> Document:
         "total_past_due": plain(shown.total_past_due_cents) if shown.was_read else None,
         "total_cancelled_past_due": plain(shown.total_cancelled_cents) if shown.was_read else None,
         "buckets": _buckets(shown.aging) if shown.was_read else None,
+        "by_source": {s.value: plain(cents) for s, cents in shown.by_source.items()},
         "control_total_agrees": shown.agrees if shown.was_read else None,
         "unknown": shown.unknown,
         "rows": [
@@ -174,6 +175,7 @@ def aged_document(shown: AgedList) -> Document:
                 "credit": plain(r.aging.credit),
                 "oldest_due_on": day(r.oldest_due_on),
                 "read_on": day(r.read_on),
+                "by_source": {p.source.value: money(p.past_due_cents) for p in r.parts},
                 "flags": flags(r.marks),
             }
             for r in shown.rows

@@ -18,7 +18,7 @@ from gymdesk.case_documents import (
 from gymdesk.cli_frame import Call, answer, clubs_of, moment_words, print_table
 from gymdesk.documents import money
 from gymdesk.domain.case_event import CaseMark, Channel, Outcome, PaymentKind
-from gymdesk.domain.client import ClientId
+from gymdesk.domain.client import SOURCE_NAMES, ClientId
 from gymdesk.domain.money import read_cents
 from gymdesk.errors import ReadingError, UsageError
 
@@ -586,8 +586,10 @@ def _print_aged(lists: Sequence[AgedList]) -> None:
             ],
         )
         agree = "agree" if shown.agrees else "DO NOT AGREE"
+        each = [f"{SOURCE_NAMES[s]} {money(c)}" for s, c in shown.by_source.items()]
+        parts = f" ({', '.join(each)})" if len(each) > 1 else ""
         typer.echo(
             f"{shown.club.name} on {shown.on}: {money(shown.total_past_due_cents)} "
-            f"{shown.club.currency} past due, {shown.unknown} unknown; "
+            f"{shown.club.currency} past due{parts}, {shown.unknown} unknown; "
             f"buckets and balances {agree}."
         )

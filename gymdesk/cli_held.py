@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -60,11 +60,11 @@ def add_held(app: typer.Typer, opened: OpenDesk) -> None:
             )
 
 
-def why_held(finding: SweepFinding, currency: str) -> str:
-    """Return in one sentence what made a sweep doubtful."""
+def why_held(finding: SweepFinding, currency: str, what: str = "people") -> str:
+    """Return in one sentence what made a sweep doubtful; *what* it is a list of."""
     said = []
     if finding.loses_people:
-        said.append(f"{finding.people_gone} of {finding.people_known} people are not in it")
+        said.append(f"{finding.people_gone} of {finding.people_known} {what} are not in it")
     if finding.loses_debt:
         lost = in_words(finding.unexplained_cents, currency)
         former = in_words(finding.debt_before_cents, currency)
@@ -93,9 +93,9 @@ def _decided(decision: Decision, changed: int) -> str:
 def _print(waiting: Sequence[HeldSweepRow]) -> None:
     for sweep in waiting:
         typer.echo(
-            f"{sweep.club.name}: the sweep of {SOURCE_NAMES[sweep.source]} of "
+            f"{sweep.club.name}: the sweep of {_swept_words(sweep)} of "
             f"{moment_words(sweep.swept_at_utc)} waits: "
-            f"{why_held(sweep.finding, sweep.club.currency)}."
+            f"{why_held(sweep.finding, sweep.club.currency, _PEOPLE.get(sweep.what, sweep.what))}."
         )
         print_table(
             ("Client", "Figure now", "Sweep says"),
@@ -107,7 +107,18 @@ def _print(waiting: Sequence[HeldSweepRow]) -> None:
         typer.echo("No sweep waits for a decision.")
 
 
+_PEOPLE: Final = {"clients": "people"}
+
+
+def _swept_words(sweep: HeldSweepRow) -> str:
+    name = SOURCE_NAMES[sweep.source]
+    return name if sweep.entity == "clients" else f"{name} {sweep.entity}"
+
+
 def _swept(change: HeldChangeRow, sweep: HeldSweepRow) -> str:
+    if change.rows:
+        rows = "1 membership is" if change.rows == 1 else f"{change.rows} memberships are"
+        return f"{rows} not in the list"
     return "not in the list" if change.missing else _amount(change.swept_cents, sweep)
 
 

@@ -105,6 +105,7 @@ def held_document(
                         "past_due": money(c.past_due_cents),
                         "swept": money(c.swept_cents),
                         "missing": c.missing,
+                        "memberships_missing": c.rows,
                     }
                     for c in sweep.changes
                 ],

@@ -340,12 +340,12 @@ class ReadsStore(Protocol):
 class DecidesHeld(Protocol):
     """`gymdesk.commands.held.HeldCommands`: each call blocks."""
 
-    def accept(self, club_id: ClubId, *, staff: str) -> int:
-        """Write what held sweeps found."""
+    def accept(self, club_id: ClubId, *, staff: str, held_id: int | None = None) -> int:
+        """Write what held sweeps found, or the one that is named."""
         ...
 
-    def drop(self, club_id: ClubId, *, staff: str) -> int:
-        """Discard what held sweeps found."""
+    def drop(self, club_id: ClubId, *, staff: str, held_id: int | None = None) -> int:
+        """Discard what held sweeps found, or the one that is named."""
         ...
 
 

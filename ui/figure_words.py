@@ -10,6 +10,8 @@ from gymdesk.domain.client import SOURCE_NAMES
 from gymdesk.domain.past_due import Mark
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from gymdesk.rows import AgreementRow, ClientDetail, ClientRow, Imported
     from ui.models.cells import State
     from ui.phrases import Phrases
@@ -72,13 +74,11 @@ class FigureWords(QObject):
 
     def provenance(self, row: ClientRow) -> str:
         """Return "Sum of 4 unpaid invoices · ClubOS 40117 · fetched 09:12 today"."""
-        parts = [self._how(row), *self.ids(row)]
-        if row.fetched_at_utc is None:
-            parts.append(self.tr("never fetched"))
+        parts = [self._how(row)]
+        if row.parts:
+            parts += self.of_sources(row)
         else:
-            parts.append(
-                self.tr("fetched {moment}").format(moment=self._phrases.moment(row.fetched_at_utc))
-            )
+            parts += [*self.ids(row), self._fetched(row.fetched_at_utc)]
         if row.users:
             parts.append(self.tr("seen by {users}").format(users=", ".join(row.users)))
         return " · ".join(part for part in parts if part)
@@ -86,6 +86,23 @@ class FigureWords(QObject):
     def ids(self, row: ClientRow) -> list[str]:
         """Return the ids that the sources know this person by."""
         return [f"{SOURCE_NAMES[source]} {remote_id}" for source, remote_id in row.source_ids]
+
+    def of_sources(self, row: ClientRow) -> list[str]:
+        """Return "ClubOS 40117: $630.00, fetched 09:12 today" for each of several sources."""
+        ids = dict(row.source_ids)
+        found = []
+        for part in row.parts:
+            amount = self.tr("unknown")
+            if part.past_due_cents is not None:
+                amount = self._money(row, part.past_due_cents)
+            source = f"{SOURCE_NAMES[part.source]} {ids[part.source]}"
+            found.append(f"{source}: {amount}, {self._fetched(part.fetched_at_utc)}")
+        return found
+
+    def _fetched(self, at_utc: datetime | None) -> str:
+        if at_utc is None:
+            return self.tr("never fetched")
+        return self.tr("fetched {moment}").format(moment=self._phrases.moment(at_utc))
 
     def where_from(self, row: ClientRow, detail: ClientDetail | None) -> str:
         """Return the tooltip of a figure: field, run, moment, one a line."""
@@ -98,8 +115,8 @@ class FigureWords(QObject):
                 lines.append(self.tr("Field: {fields}").format(fields=", ".join(read_from)))
             if detail.run_id is not None:
                 lines.append(self.tr("Run: {run}").format(run=detail.run_id))
-        lines += self.ids(row)
-        if row.fetched_at_utc is not None:
+        lines += self.of_sources(row) or self.ids(row)
+        if row.fetched_at_utc is not None and not row.parts:
             at = self._phrases.moment(row.fetched_at_utc)
             lines.append(self.tr("Fetched: {moment}").format(moment=at))
         return "\n".join(line for line in lines if line)

@@ -48,6 +48,7 @@ class HeldSweeps(QObject):
         self._staff = staff
         self._window = window
         self._waiting: tuple[HeldSweepRow, ...] = ()
+        self._chosen: int | None = None
         self.dialog: HeldDialog | None = None
 
     def show_sources(self, sources: tuple[SourceRow, ...]) -> None:
@@ -56,14 +57,20 @@ class HeldSweeps(QObject):
 
     # --- slots ----------------------------------------------------------------------------------
 
+    @Slot(object)
+    def on_chosen(self, held_id: int) -> None:
+        """Know which sweep the next question is about; it is the first that waits otherwise."""
+        self._chosen = held_id
+
     @Slot()
     def on_compare_wanted(self) -> None:
         """Open the comparison of the sweep that waits."""
-        if not self._waiting or self.dialog is not None:
+        sweep = self._asked_about()
+        if sweep is None or self.dialog is not None:
             return
         from ui.dialogs.held import HeldDialog  # here: no dialog is needed to start
 
-        dialog = HeldDialog(self._style, self._phrases, self._waiting[0], self._window)
+        dialog = HeldDialog(self._style, self._phrases, sweep, self._window)
         dialog.accept_wanted.connect(self.on_accept_wanted)
         dialog.drop_wanted.connect(self.on_drop_wanted)
         dialog.again_wanted.connect(self.refresh_wanted)
@@ -75,24 +82,32 @@ class HeldSweeps(QObject):
     @Slot()
     def on_accept_wanted(self) -> None:
         """Write what the sweep found."""
-        desk, club = self._feed.desk, self._feed.club
-        if desk is not None and club is not None:
-            question = partial(desk.commands.held.accept, club.club_id, staff=self._staff())
+        desk, club, dialog = self._feed.desk, self._feed.club, self.dialog
+        if desk is not None and club is not None and dialog is not None:
+            question = partial(
+                desk.commands.held.accept,
+                club.club_id,
+                staff=self._staff(),
+                held_id=dialog.sweep.held_id,
+            )
             self._reader.read("held", question, self.on_accepted, self.on_refused)
 
     @Slot()
     def on_drop_wanted(self) -> None:
         """Leave everything as it is."""
         desk, club = self._feed.desk, self._feed.club
-        if desk is not None and club is not None:
-            question = partial(desk.commands.held.drop, club.club_id, staff=self._staff())
+        sweep = self._asked_about() if self.dialog is None else self.dialog.sweep
+        if desk is not None and club is not None and sweep is not None:
+            question = partial(
+                desk.commands.held.drop, club.club_id, staff=self._staff(), held_id=sweep.held_id
+            )
             self._reader.read("held", question, self.on_dropped, self.on_refused)
 
     @Slot(object)
     def on_accepted(self, changed: int) -> None:
         """Say it and show the new figures."""
-        one = self.tr("The sweep was accepted: 1 client changed.")
-        many = self.tr("The sweep was accepted: {n} clients changed.").format(n=changed)
+        one = self.tr("The sweep was accepted: 1 change was written.")
+        many = self.tr("The sweep was accepted: {n} changes were written.").format(n=changed)
         self._decided(one if changed == 1 else many)
 
     @Slot(object)
@@ -114,6 +129,12 @@ class HeldSweeps(QObject):
     def on_dialog_finished(self) -> None:
         """Forget the dialog."""
         self.dialog = None
+
+    def _asked_about(self) -> HeldSweepRow | None:
+        """Return the sweep that was chosen, else the first that waits."""
+        chosen, self._chosen = self._chosen, None
+        first = self._waiting[0] if self._waiting else None
+        return next((s for s in self._waiting if s.held_id == chosen), first)
 
     def _decided(self, words: str) -> None:
         if self.dialog is not None:

@@ -25,17 +25,30 @@ class HeldWords(QObject):
     def title(self, sweep: HeldSweepRow) -> str:
         """Return what is the matter, in a few words."""
         if sweep.finding.loses_people:
-            return self.tr("Held: far fewer clients than before")
+            return {
+                "leads": self.tr("Held: far fewer leads than before"),
+                "memberships": self.tr("Held: far fewer memberships than before"),
+            }.get(sweep.what, self.tr("Held: far fewer clients than before"))
         return self.tr("Held: debt gone without a payment")
 
     def sentence(self, sweep: HeldSweepRow) -> str:
         """Return what the sweep found and what stands meanwhile."""
         at = self._phrases.moment(sweep.swept_at_utc)
         if sweep.finding.loses_people:
-            words = self.tr(
+            clients = self.tr(
                 "The sweep of {moment} did not find {gone} of {known} clients. The figures from "
                 "before stand and nobody is marked as missing."
             )
+            words = {
+                "leads": self.tr(
+                    "The sweep of {moment} did not find {gone} of {known} leads. They stand as "
+                    "they were and none is marked as missing."
+                ),
+                "memberships": self.tr(
+                    "The sweep of {moment} did not find {gone} of {known} memberships. They stand "
+                    "as they were and none is marked as missing."
+                ),
+            }.get(sweep.what, clients)
             gone, known = sweep.finding.people_gone, sweep.finding.people_known
             return words.format(
                 moment=at, gone=self._phrases.number(gone), known=self._phrases.number(known)
@@ -53,27 +66,34 @@ class HeldWords(QObject):
 
     def source(self, sweep: HeldSweepRow) -> str:
         """Return what was swept."""
-        return self.tr("{source} clients").format(source=SOURCE_NAMES[sweep.source])
+        words = {
+            "leads": self.tr("{source} leads"),
+            "members": self.tr("{source} members"),
+            "invoices": self.tr("{source} invoices"),
+        }.get(sweep.entity, self.tr("{source} clients"))
+        return words.format(source=SOURCE_NAMES[sweep.source])
 
     def summary(self, sweep: HeldSweepRow) -> list[tuple[str, str, str, str]]:
         """Return people and debt: before, found now, and the difference."""
         number, currency = self._phrases.number, sweep.club.currency
         known, gone = sweep.finding.people_known, sweep.finding.people_gone
         before, lost = sweep.finding.debt_before_cents, sweep.finding.unexplained_cents
-        return [
-            (
-                self.tr("Clients"),
-                number(known),
-                number(known - gone),
-                self._less(number(gone), gone),
-            ),
-            (
-                self.tr("Debt, but for what was paid"),
-                self._phrases.money(before, currency),
-                self._phrases.money(before - lost, currency),
-                self._less(self._phrases.money(lost, currency), lost),
-            ),
-        ]
+        label = {"leads": self.tr("Leads"), "memberships": self.tr("Memberships")}
+        people = (
+            label.get(sweep.what, self.tr("Clients")),
+            number(known),
+            number(known - gone),
+            self._less(number(gone), gone),
+        )
+        debt = (
+            self.tr("Debt, but for what was paid"),
+            self._phrases.money(before, currency),
+            self._phrases.money(before - lost, currency),
+            self._less(self._phrases.money(lost, currency), lost),
+        )
+        # a list of people says nothing of debt, and one of invoices nothing of people
+        parts = {"clients": [people, debt], "invoices": [debt]}
+        return parts.get(sweep.entity, [people])
 
     def accept(self, sweep: HeldSweepRow) -> str:
         """Return the word of the button that believes the sweep."""
@@ -86,16 +106,28 @@ class HeldWords(QObject):
         """Return what the sweep says of a client."""
         if change.missing:
             return self.tr("not found")
+        if change.rows == 1:
+            return self.tr("1 membership less")
+        if change.rows:
+            return self.tr("{n} memberships less").format(n=self._phrases.number(change.rows))
         return self._phrases.money(change.swept_cents, currency)
 
     def why(self, change: HeldChangeRow) -> str:
         """Return why it is not simply believed."""
-        if change.missing:
+        if change.missing or change.rows:
             return self.tr("not in the list any more")
         return self.tr("lower, and nothing says it was paid")
 
+    def now(self, change: HeldChangeRow, currency: str) -> str:
+        """Return the figure that stands; a lead has none."""
+        if change.client_id is None:
+            return ""
+        return self._phrases.money(change.past_due_cents, currency)
+
     def spoken(self, change: HeldChangeRow, currency: str) -> str:
         """Return a change as one spoken sentence."""
+        if change.client_id is None:
+            return f"{change.name}, {self.why(change)}"
         now = self._phrases.money(change.past_due_cents, currency)
         words = self.tr("{name}, figure now {now}, the sweep says {says}, {why}")
         return words.format(
@@ -105,11 +137,15 @@ class HeldWords(QObject):
     def card(self, sweep: HeldSweepRow) -> list[tuple[str, str]]:
         """Return label and value for the card in Sync."""
         finding, number = sweep.finding, self._phrases.number
-        found = self.tr("{found} clients, {before} before").format(
+        words = {
+            "leads": self.tr("{found} leads, {before} before"),
+            "memberships": self.tr("{found} memberships, {before} before"),
+        }.get(sweep.what, self.tr("{found} clients, {before} before"))
+        found = words.format(
             found=number(finding.people_known - finding.people_gone),
             before=number(finding.people_known),
         )
-        pairs = [(self.tr("Found"), found)]
+        pairs = [] if sweep.entity == "invoices" else [(self.tr("Found"), found)]
         if finding.unexplained_cents:
             lost = self._phrases.money(finding.unexplained_cents, sweep.club.currency)
             pairs.append(
@@ -119,8 +155,9 @@ class HeldWords(QObject):
         if gone:
             words = self.tr("{n} would be marked missing").format(n=number(gone))
             pairs.append((self.tr("Missing"), words))
-        kept = self.tr("{n} figures from before").format(n=number(len(sweep.changes)))
-        pairs.append((self.tr("Kept"), kept))
+        if sweep.entity in ("clients", "invoices"):
+            kept = self.tr("{n} figures from before").format(n=number(len(sweep.changes)))
+            pairs.append((self.tr("Kept"), kept))
         return pairs
 
     def _less(self, words: str, by: int) -> str:

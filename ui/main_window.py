@@ -842,6 +842,7 @@ class MainWindow(Shell):
         self.sync.test_wanted.connect(self.on_test_wanted)
         self.sync.refresh_wanted.connect(self.sync_desk.on_refresh_wanted)
         self.sync.run_wanted.connect(self.sync_desk.on_history_wanted)
+        self.sync.held_chosen.connect(self.held.on_chosen)
         self.sync.changes.leads_wanted.connect(self.on_leads_wanted)
         self.sync.changes.print_wanted.connect(self.sync_desk.on_print_wanted)
         self.sync.changes.seen_wanted.connect(self.sync_desk.on_seen_wanted)

@@ -7,9 +7,11 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from gymdesk.clock import day_in
+from gymdesk.commands.held_lists import accept_list
 from gymdesk.domain.client import Source
 from gymdesk.domain.past_due import Mark, owed_by_client
 from gymdesk.errors import NothingHeld
+from gymdesk.store.unit_of_work import ClientWrite
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
 
     from gymdesk.clock import Clock
     from gymdesk.domain.client import ClubId
-    from gymdesk.store.unit_of_work import ClientWrite, Store, UnitOfWork
+    from gymdesk.store.unit_of_work import Store, UnitOfWork
 
 Row: TypeAlias = "Mapping[Any, Any]"
 """A row of a table by column name."""
@@ -34,14 +36,14 @@ class HeldCommands:
         self._store = store
         self._clock = clock
 
-    def accept(self, club_id: ClubId, *, staff: str) -> int:
-        """Write what the held sweeps of a club found; return of how many clients.
+    def accept(self, club_id: ClubId, *, staff: str, held_id: int | None = None) -> int:
+        """Write what the held sweeps of a club found; return how many changes that were.
 
-        Raises NothingHeld.
+        *held_id* = that sweep only. Raises NothingHeld.
         """
         changed = 0
         with self._store.begin() as work:
-            for sweep in self._waiting(work, club_id):
+            for sweep in self._waiting(work, club_id, held_id):
                 changes = work.held.changes(sweep["id"])
                 _accept(work, sweep, changes)
                 work.held.decide(sweep["id"], "accepted", staff, self._clock.now_utc())
@@ -49,21 +51,21 @@ class HeldCommands:
             work.commit()
         return changed
 
-    def drop(self, club_id: ClubId, *, staff: str) -> int:
-        """Discard what the held sweeps of a club found; return of how many clients.
+    def drop(self, club_id: ClubId, *, staff: str, held_id: int | None = None) -> int:
+        """Discard what the held sweeps of a club found; return how many changes that were.
 
-        Raises NothingHeld.
+        *held_id* = that sweep only. Raises NothingHeld.
         """
         discarded = 0
         with self._store.begin() as work:
-            for sweep in self._waiting(work, club_id):
+            for sweep in self._waiting(work, club_id, held_id):
                 discarded += len(work.held.changes(sweep["id"]))
                 work.held.decide(sweep["id"], "dropped", staff, self._clock.now_utc())
             work.commit()
         return discarded
 
-    def _waiting(self, work: UnitOfWork, club_id: ClubId) -> Sequence[Row]:
-        found = work.held.waiting(club_id)
+    def _waiting(self, work: UnitOfWork, club_id: ClubId, held_id: int | None) -> Sequence[Row]:
+        found = [s for s in work.held.waiting(club_id) if held_id in (None, s["id"])]
         if not found:
             raise NothingHeld
         return found
@@ -71,11 +73,15 @@ class HeldCommands:
 
 def _accept(work: UnitOfWork, sweep: Row, changes: Sequence[Row]) -> None:
     club = work.clubs.find(sweep["club_id"])
+    timezone = "UTC" if club is None else club.timezone
+    if sweep["source"] == Source.WODIFY.value:
+        accept_list(work, sweep, changes, timezone)
+        return
     figures = [(c["read_at_utc"], work.held.figures(c)) for c in changes]
-    read = sorted(((at, f) for at, f in figures if f is not None), key=lambda pair: pair[0])
+    read = [(at, f) for at, f in figures if isinstance(f, ClientWrite)]
+    read.sort(key=lambda pair: pair[0])
     for read_at_utc, some in groupby(read, key=lambda pair: pair[0]):
-        today = day_in(read_at_utc, "UTC" if club is None else club.timezone)
-        _write(work, sweep, [f for _, f in some], read_at_utc, today)
+        _write(work, sweep, [f for _, f in some], read_at_utc, day_in(read_at_utc, timezone))
     gone = [c["remote_id"] for c in changes if c["kind"] == "missing"]
     source = Source(sweep["source"])
     work.clients.mark_missing(sweep["club_id"], source, gone, sweep["held_at_utc"])

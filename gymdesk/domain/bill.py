@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 ACCOUNT: Final = "WODIFY invoices"
 """The name under which a client's bills stand together, as an agreement's do."""
 
+UNPAID: Final = "unpaid"
+"""The field that says what is left of a bill."""
+
 
 @dataclass(frozen=True, slots=True)
 class Bill:
@@ -48,7 +51,7 @@ def account(client_id: str, bills: Iterable[Bill]) -> Agreement:
                 billing_on=bill.due_on,
                 total_cents=bill.total_cents,
                 owed_cents=bill.owed_cents,
-                owed_field=None if bill.owed_cents is None else "unpaid",
+                owed_field=None if bill.owed_cents is None else UNPAID,
             )
             for bill in bills
         ),

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from gymdesk.domain.bill import UNPAID
 from gymdesk.domain.past_due import NEVER_OWED, explicit_cents, owed_by_client, owed_part
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ GONE_PERCENT: Final = 30
 GONE_AT_LEAST: Final = 5
 """…but fewer than so many never are: in a small club two who left are no sign of anything."""
 
-_REMAINDERS: Final = frozenset({"remainingTotal", "remainingBalance", "outstandingBalance"})
+_REMAINDERS: Final = frozenset({"remainingTotal", "remainingBalance", "outstandingBalance", UNPAID})
 """Fields that say what is left of an invoice: where they fall, something was paid."""
 
 

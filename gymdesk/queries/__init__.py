@@ -359,7 +359,7 @@ class Queries:
             errors = self._errors(work, club_id, found)
             pasts = {e: work.runs.past(club_id, *e) for e in entities}
             successes = {e: work.runs.last_success_utc(club_id, *e) for e in entities}
-        held = {row.source: row for row in self.held.waiting(club_id)}
+        held = {(row.source, row.entity): row for row in self.held.waiting(club_id)}
         runs = [run_row(run, errors[run["id"]]) for run in found]
         addresses = {Source.CLUBOS: club.clubos_url, Source.WODIFY: club.wodify_url}
         return tuple(
@@ -371,7 +371,7 @@ class Queries:
                 tuple(r for r in runs if (r.source, r.entity) == (source, entity)),
                 successes[source, entity],
                 pasts[source, entity],
-                held.get(source),
+                held.get((source, entity)),
             )
             for source, entity in entities
         )
@@ -548,13 +548,15 @@ class Queries:
             bills = work.runs.last_success_utc(club_id, Source.WODIFY, "invoices")
             return NothingFetched(SOURCE_NAMES[Source.CLUBOS]) if bills is None else None
         if held:
-            _, everybody = work.clients.count_older(club_id, run["id"])
-            source = SOURCE_NAMES[Source(work.held.waiting(club_id)[0]["source"])]
-            return SweepWaits(source, held, everybody)
+            waiting = next(w for w in work.held.waiting(club_id) if w["entity"] != "leads")
+            source = Source(waiting["source"])
+            _, everybody = work.clients.count_older(club_id, run["id"], source)
+            return SweepWaits(SOURCE_NAMES[source], held, everybody)
         if self.is_old(run["started_at_utc"]):
             return FiguresOld(int(self._stale_after.total_seconds() // 3600))
         if not _is_complete(run):
-            return RefreshIncomplete(*work.clients.count_older(club_id, run["id"]))
+            source = Source(run["source"])
+            return RefreshIncomplete(*work.clients.count_older(club_id, run["id"], source))
         return None
 
 

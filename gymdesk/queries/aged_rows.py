@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from gymdesk.domain.aging import Aging
+from gymdesk.domain.client import Source
 from gymdesk.domain.past_due import Mark
-from gymdesk.rows.cases import AgedRow
+from gymdesk.rows.cases import AgedPart, AgedRow
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,16 +17,17 @@ if TYPE_CHECKING:
 
 def aged_row(row: Row) -> AgedRow:
     """Return a stored balance as a row."""
-    cells = {name: row[f"{name}_cents"] for name in CELLS}
+    aging = Aging(**{name: row[f"{name}_cents"] for name in CELLS})
     return AgedRow(
         client_id=row["client_id"],
         name=row["name"],
         past_due_cents=row["past_due_cents"],
         cancelled_past_due_cents=row["cancelled_past_due_cents"],
-        aging=Aging(**cells),
+        aging=aging,
         marks=frozenset(Mark(m) for m in row["marks"].split()),
         oldest_due_on=row["oldest_due_on"],
         read_on=row["as_of_on"],
+        parts=(AgedPart(Source(row["source"]), row["past_due_cents"], aging, row["as_of_on"]),),
     )
 
 
@@ -61,6 +63,7 @@ def joined(parts: Sequence[AgedRow]) -> AgedRow:
         marks=marks,
         oldest_due_on=min((p.oldest_due_on for p in parts if p.oldest_due_on), default=None),
         read_on=min(p.read_on for p in parts),
+        parts=tuple(part for row in parts for part in row.parts),
     )
 
 

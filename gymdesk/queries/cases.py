@@ -255,7 +255,8 @@ def read_agreements(stored: Iterable[StoredClient]) -> dict[tuple[int, str], Rea
     for source in stored:
         source_id = source.source_row["id"]
         for item in source.agreements:
-            read_utc = item.kept_from_utc or source.source_row["fetched_at_utc"]
+            read_utc = item.read_at_utc or item.kept_from_utc
+            read_utc = read_utc or source.source_row["fetched_at_utc"]
             if item.missing_since_utc is not None:
                 read_utc = None
             key = (source_id, item.agreement.remote_id)

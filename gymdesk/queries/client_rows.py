@@ -25,6 +25,7 @@ from gymdesk.rows import (
     ClientRow,
     ConfirmedRow,
     Contact,
+    DebtPart,
     HeldFigure,
     InvoiceRow,
     PackageRow,
@@ -150,10 +151,29 @@ def client_row(
         membership=", ".join(memberships) or _membership(member),
         membership_status="active" if memberships else _member_status(member),
         held=waiting,
+        parts=_parts(sources, debts),
         users=users,
         ends_in_days=_ends_in(member, today),
         days_absent=None if member is None else member.days_absent,
         cancelled_days=debt.cancelled_days,
+    )
+
+
+def _parts(sources: Sequence[StoredClient], debts: Sequence[ClientDebt]) -> tuple[DebtPart, ...]:
+    """Return what each source says of a person whom several of them know the money of."""
+    if len(sources) == 1:
+        return ()
+    told = [(s, d) for s, d in zip(sources, debts, strict=True) if not _bills_unread(s)]
+    if len(told) < 2:
+        return ()
+    return tuple(
+        DebtPart(
+            Source(s.source_row["source"]),
+            d.past_due_cents,
+            d.cancelled_past_due_cents,
+            _fetched_at([s]),
+        )
+        for s, d in told
     )
 
 
@@ -196,11 +216,13 @@ def _is_kept(stored: StoredAgreement) -> bool:
 def _fetched_at(sources: Iterable[StoredClient]) -> datetime | None:
     """Return how old the oldest part of the figure is: visits, and agreements kept from earlier.
 
-    An agreement that the source no longer lists is no part of it.
+    An agreement that the source no longer lists is no part of it. Of WODIFY the invoices are a
+    list of their own: they were read when that list was.
     """
     moments = []
     for stored in sources:
-        visited = stored.source_row["fetched_at_utc"]
+        lists = [s.read_at_utc for s in stored.agreements if s.read_at_utc is not None]
+        visited = min(lists, default=stored.source_row["fetched_at_utc"])
         if visited is not None:
             moments.append(visited)
         moments += [s.kept_from_utc for s in stored.agreements if _is_kept(s)]
@@ -230,7 +252,8 @@ def agreement_row(item: StoredAgreement, stored: StoredClient, today: date) -> A
     """Return an agreement with the age of its own figure."""
     agreement = item.agreement
     debt = owed_on_agreement(agreement, today)
-    fetched_at_utc = item.kept_from_utc or stored.source_row["fetched_at_utc"]
+    fetched_at_utc = item.read_at_utc or item.kept_from_utc
+    fetched_at_utc = fetched_at_utc or stored.source_row["fetched_at_utc"]
     marks = set(debt.marks)
     if item.kept_from_utc is not None:
         marks.add(Mark.STALE)

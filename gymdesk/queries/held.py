@@ -8,6 +8,7 @@ from gymdesk.domain.client import ClientId, Source, folded
 from gymdesk.domain.sweep import SweepFinding
 from gymdesk.errors import UnknownClub
 from gymdesk.rows import HeldChangeRow, HeldSweepRow
+from gymdesk.store.unit_of_work import RowsGone
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,8 +35,8 @@ class HeldQueries:
 
 
 def _sweep_row(work: UnitOfWork, club: ClubRow, found: Mapping[Any, Any]) -> HeldSweepRow:
-    changes = [_change_row(change) for change in work.held.changes(found["id"])]
-    changes.sort(key=lambda c: (-(c.past_due_cents or 0), folded(c.name), c.client_id))
+    changes = [_change_row(work, change) for change in work.held.changes(found["id"])]
+    changes.sort(key=lambda c: (-(c.past_due_cents or 0), folded(c.name), c.source_id))
     return HeldSweepRow(
         held_id=found["id"],
         club=club,
@@ -53,13 +54,16 @@ def _sweep_row(work: UnitOfWork, club: ClubRow, found: Mapping[Any, Any]) -> Hel
     )
 
 
-def _change_row(change: Mapping[Any, Any]) -> HeldChangeRow:
+def _change_row(work: UnitOfWork, change: Mapping[Any, Any]) -> HeldChangeRow:
+    figures = work.held.figures(change) if change["kind"] == "rows" else None
+    client_id = change["client_id"]
     return HeldChangeRow(
-        client_id=ClientId(change["client_id"]),
+        client_id=None if client_id is None else ClientId(client_id),
         source_id=change["remote_id"],
         name=change["name"],
         past_due_cents=change["before_cents"],
         swept_cents=change["swept_cents"],
         missing=change["kind"] == "missing",
         swept_at_utc=change["read_at_utc"],
+        rows=len(figures.rows) if isinstance(figures, RowsGone) else 0,
     )

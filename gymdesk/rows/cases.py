@@ -14,7 +14,7 @@ from gymdesk.domain.call_words import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from datetime import date, datetime
 
     from gymdesk.domain.aging import Aging
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from gymdesk.domain.call_words import Clause, Gate, Lane, Tier
     from gymdesk.domain.case import SaysPaid, Stage
     from gymdesk.domain.case_event import CaseMark, Channel, EventKind, Outcome, PaymentKind
-    from gymdesk.domain.client import ClientId
+    from gymdesk.domain.client import ClientId, Source
     from gymdesk.domain.collection_rules import CollectionRules
     from gymdesk.domain.contact import ContactWarning
     from gymdesk.domain.past_due import Mark
@@ -233,8 +233,21 @@ class CaseDetail:
 
 
 @dataclass(frozen=True, slots=True)
+class AgedPart:
+    """What one client owed in one source on a past day."""
+
+    source: Source
+    past_due_cents: int | None
+    aging: Aging
+    read_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class AgedRow:
-    """What one client owed on a past day. `read_on`: the day of the balance, on or before it."""
+    """What one client owed on a past day. `read_on`: the day of the balance, on or before it.
+
+    `parts` are the sources whose balances these are the sums of; `read_on` is their oldest.
+    """
 
     client_id: ClientId
     name: str
@@ -244,14 +257,16 @@ class AgedRow:
     marks: frozenset[Mark]
     oldest_due_on: date | None
     read_on: date
+    parts: tuple[AgedPart, ...] = ()
 
 
 @dataclass(frozen=True)
 class AgedList:
     """Who owed what on a past day, as the refreshes up to that day read it; largest first.
 
-    `agrees`: the buckets add up to the balances. Who was read later only is not in it. `people` is
-    how many had been read up to then: with none of them the sums say nothing, least of all zero.
+    `agrees`: the buckets add up to the balances, in each source and over all. Who was read later
+    only is not in it. `people` is how many had been read up to then: with none of them the sums say
+    nothing, least of all zero.
     """
 
     club: ClubRow
@@ -269,6 +284,21 @@ class AgedList:
         return self.people > 0
 
     @property
+    def by_source(self) -> dict[Source, int]:
+        """Return the sum of the known balances of each source, in a fixed order."""
+        found: dict[Source, int] = {}
+        for part in self._parts():
+            found[part.source] = found.get(part.source, 0) + (part.past_due_cents or 0)
+        return dict(sorted(found.items()))
+
+    @property
     def agrees(self) -> bool:
-        """Return whether the buckets add up to the sum of the balances."""
-        return self.aging.past_due_cents == self.total_past_due_cents
+        """Return whether the buckets add up to the sum of the balances, source by source."""
+        buckets: dict[Source, int] = {}
+        for part in self._parts():
+            buckets[part.source] = buckets.get(part.source, 0) + part.aging.past_due_cents
+        whole = self.aging.past_due_cents == self.total_past_due_cents
+        return whole and buckets == self.by_source
+
+    def _parts(self) -> Iterator[AgedPart]:
+        return (p for row in self.rows for p in row.parts if p.past_due_cents is not None)

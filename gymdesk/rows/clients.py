@@ -60,6 +60,16 @@ class HeldFigure:
 
 
 @dataclass(frozen=True, slots=True)
+class DebtPart:
+    """What one source says that a person owes, who is in several; None = unknown."""
+
+    source: Source
+    past_due_cents: int | None
+    cancelled_past_due_cents: int | None
+    fetched_at_utc: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class ClientRow:
     """One person of the gym with what is owed, as the Clients and Collections panes list it.
 
@@ -67,11 +77,12 @@ class ClientRow:
     and its day, if there ever was one. `fetched_at_utc` is when the figures were read, None if
     never. `missing_since_utc`: not in the source's list since then. `trouble` says in one
     sentence why the last visit to the source failed for this person. `held` is what a sweep says
-    that waits for the manager. `users` are the ClubOS users whose client this is, told where the
-    club has several. `ends_in_days` is when a WODIFY membership in force ends, `days_absent` how
-    long ago the last attendance was; None = nothing is known of it. `cancelled_days` is how old
-    the oldest debt on a cancelled agreement is. `membership_from` is the file that says what the
-    membership is, None where WODIFY itself said it last.
+    that waits for the manager. `parts` are what the sources say of somebody whom several of them
+    know the money of: the figures are their sums. `users` are the ClubOS users whose client this
+    is, told where the club has several. `ends_in_days` is when a WODIFY membership in force ends,
+    `days_absent` how long ago the last attendance was; None = nothing is known of it.
+    `cancelled_days` is how old the oldest debt on a cancelled agreement is. `membership_from` is
+    the file that says what the membership is, None where WODIFY itself said it last.
     """
 
     client_id: ClientId
@@ -108,6 +119,7 @@ class ClientRow:
     days_absent: int | None = None
     cancelled_days: int | None = None
     membership_from: Imported | None = None
+    parts: tuple[DebtPart, ...] = ()
 
 
 @dataclass(frozen=True)

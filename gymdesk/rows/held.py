@@ -15,19 +15,21 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class HeldChangeRow:
-    """What a held sweep would change about one client.
+    """What a held sweep would change about one client, or (without `client_id`) about a lead.
 
     `past_due_cents` is the figure that stands, `swept_cents` what the sweep says; None = unknown.
-    `missing`: the sweep did not find the person, and the figure would stay.
+    `missing`: the sweep did not find the person, and the figure would stay. `rows`: it found the
+    person, but not so many of the memberships.
     """
 
-    client_id: ClientId
+    client_id: ClientId | None
     source_id: str
     name: str
     past_due_cents: int | None
     swept_cents: int | None
     missing: bool
     swept_at_utc: datetime
+    rows: int = 0
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,13 @@ class HeldSweepRow:
     swept_at_utc: datetime
     finding: SweepFinding
     changes: tuple[HeldChangeRow, ...]
+
+    @property
+    def what(self) -> str:
+        """Return what there are fewer of: "clients", "leads" or "memberships"."""
+        if self.entity == "leads":
+            return "leads"
+        return "memberships" if self.changes and all(c.rows for c in self.changes) else "clients"
 
     @property
     def lost_cents(self) -> int:

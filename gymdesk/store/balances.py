@@ -68,7 +68,7 @@ class Balances:
         return tuple(self._connection.execute(query).mappings())
 
     def on_day(self, club_id: ClubId, on: date) -> tuple[RowMapping, ...]:
-        """Return everybody's newest balance up to *on*, with `client_id` and `name`."""
+        """Return everybody's newest balance up to *on*, with `client_id`, `name` and `source`."""
         newest = (
             select(func.max(BalanceSnapshot.id))
             .join(ClientSource, BalanceSnapshot.client_source_id == ClientSource.id)
@@ -76,7 +76,12 @@ class Balances:
             .group_by(BalanceSnapshot.client_source_id)
         )
         query = (
-            select(table_of(BalanceSnapshot), ClientSource.client_id, ClientSource.name)
+            select(
+                table_of(BalanceSnapshot),
+                ClientSource.client_id,
+                ClientSource.name,
+                ClientSource.source,
+            )
             .join(ClientSource, BalanceSnapshot.client_source_id == ClientSource.id)
             .where(BalanceSnapshot.id.in_(newest))
             .order_by(ClientSource.id)

@@ -19,7 +19,7 @@ from gymdesk.store.tables import (
 from gymdesk.store.upsert import table_of, upsert
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from sqlalchemy import ColumnElement, Connection, RowMapping, ScalarSelect
@@ -100,8 +100,28 @@ class Changes:
         """Return per person what was known up to *run_id* and what is known since, where it is.
 
         Only people with another known balance since are returned. A balance of which a part was
-        only kept from before says nothing new and is passed over.
+        only kept from before says nothing new and is passed over. A source that was first read
+        later is compared with its own first balances: that it is read at all is no news of anybody.
         """
+        found: list[RowMapping] = []
+        for source, first in self._first_balances(club_id):
+            found += self._balances(club_id, source, max(run_id, first))
+        return tuple(found)
+
+    def _first_balances(self, club_id: ClubId) -> list[tuple[str, int]]:
+        """Return each source with balances, and its first run that brought some."""
+        query = (
+            select(SyncRun.source, func.min(SyncRun.id))
+            .where(
+                SyncRun.club_id == club_id,
+                select(BalanceSnapshot.id).where(BalanceSnapshot.run_id == SyncRun.id).exists(),
+            )
+            .group_by(SyncRun.source)
+            .order_by(SyncRun.source)
+        )
+        return [(source, first) for source, first in self._connection.execute(query)]
+
+    def _balances(self, club_id: ClubId, source: str, run_id: int) -> Sequence[RowMapping]:
         since = _newest_known(BalanceSnapshot.run_id > run_id)
         until = _newest_known(BalanceSnapshot.run_id <= run_id)
         now, then = table_of(BalanceSnapshot).alias("now"), table_of(BalanceSnapshot).alias("then")
@@ -123,11 +143,12 @@ class Changes:
             .outerjoin(then, then.c.id == until)
             .where(
                 ClientSource.club_id == club_id,
+                ClientSource.source == source,
                 # of 50,000 who owe what they owed nothing is to be told
                 now.c.past_due_cents.is_distinct_from(then.c.past_due_cents),
             )
         )
-        return tuple(self._connection.execute(query).mappings())
+        return self._connection.execute(query).mappings().all()
 
     def agreements(self, club_id: ClubId, run_id: int) -> tuple[RowMapping, ...]:
         """Return what happened to agreements since that run, oldest first."""

@@ -67,10 +67,23 @@ RULES: Final = (
         _ERROR,
         "SELECT s.source || ' ' || s.remote_id FROM client_source s WHERE "
         "(s.fetched_at_utc IS NULL) <> (s.fetched_run_id IS NULL) OR "
-        # a run of WODIFY writes no balances: what is owed there stands in its invoices
+        # a visit of WODIFY brings no balance: its invoices are a list of their own
         "(s.source = 'clubos' AND s.fetched_run_id IS NOT NULL AND NOT EXISTS "
         "(SELECT 1 FROM balance_snapshot b "
         "WHERE b.client_source_id = s.id AND b.run_id = s.fetched_run_id)) ORDER BY 1",
+        REFRESH,
+    ),
+    _Rule(
+        "invoices_that_were_read_have_balances",
+        _ERROR,
+        # whose invoices were read when the newest run of them began or later has a balance of it
+        "SELECT 'wodify ' || s.remote_id FROM member m JOIN client_source s "
+        "ON s.id = m.client_source_id JOIN sync_run r ON r.id = (SELECT max(n.id) FROM sync_run n "
+        "WHERE n.club_id = s.club_id AND n.source = 'wodify' AND n.entity = 'invoices' AND EXISTS "
+        "(SELECT 1 FROM balance_snapshot b WHERE b.run_id = n.id)) "
+        "WHERE m.bills_read_at_utc >= r.started_at_utc AND NOT EXISTS "
+        "(SELECT 1 FROM balance_snapshot b WHERE b.run_id = r.id AND b.client_source_id = s.id) "
+        "ORDER BY 1",
         REFRESH,
     ),
     _Rule(

@@ -20,6 +20,7 @@ from gymdesk.store.agreement_rows import (
 from gymdesk.store.stored import StoredAgreement, StoredClient
 from gymdesk.store.tables import (
     AgreementTable,
+    BalanceSnapshot,
     BillTable,
     Client,
     ClientSource,
@@ -27,6 +28,7 @@ from gymdesk.store.tables import (
     ImportedAgreement,
     ImportedMembership,
     InvoiceTable,
+    MemberTable,
     ScheduledPaymentTable,
 )
 from gymdesk.store.upsert import IDS_AT_ONCE, table_of, upsert
@@ -133,11 +135,15 @@ class Clients:
             found += self._stored((ClientSource.client_id.in_(some),), open_only=open_only)
         return tuple(found)
 
-    def count_older(self, club_id: ClubId, than_run_id: int) -> tuple[int, int]:
+    def count_older(
+        self, club_id: ClubId, than_run_id: int, source: Source = Source.CLUBOS
+    ) -> tuple[int, int]:
         """Return of how many clients a figure is from before that run or missing, of how many.
 
         Runs are told apart by their order: a clock may have been ahead for one of them.
         """
+        if source == Source.WODIFY:
+            return self._count_older_bills(club_id, than_run_id)
         kept = func.min(AgreementTable.kept_from_utc)
         visited = func.min(ClientSource.fetched_run_id)
         older = or_(kept.is_not(None), visited.is_(None), visited < than_run_id)
@@ -151,13 +157,28 @@ class Clients:
                     AgreementTable.missing_since_utc.is_(None),
                 ),
             )
-            # the runs that age a figure are those of ClubOS
+            # the runs that age a figure here are those of ClubOS
             .where(ClientSource.club_id == club_id, ClientSource.source == Source.CLUBOS.value)
             .group_by(ClientSource.client_id)
             .limit(1)
         )
         found = self._connection.execute(by_client).first()
         return (0, 0) if found is None else (int(found[0]), int(found[1]))
+
+    def _count_older_bills(self, club_id: ClubId, than_run_id: int) -> tuple[int, int]:
+        read = exists().where(
+            BalanceSnapshot.client_source_id == MemberTable.client_source_id,
+            BalanceSnapshot.run_id >= than_run_id,
+        )
+        older = ~read
+        query = (
+            select(func.coalesce(func.sum(case((older, 1), else_=0)), 0), func.count())
+            .select_from(MemberTable)
+            .join(ClientSource, MemberTable.client_source_id == ClientSource.id)
+            .where(ClientSource.club_id == club_id)
+        )
+        row = self._connection.execute(query).one()
+        return int(row[0]), int(row[1])
 
     def typed_contacts(
         self, club_id: ClubId, client_id: ClientId | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,7 @@ from gymdesk.domain.agreement import (
     ScheduledPayment,
     Service,
 )
+from gymdesk.domain.bill import Bill
 from gymdesk.domain.client import Person
 from gymdesk.store.clients import ClientWrite
 
@@ -23,14 +24,38 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-def figures_text(write: ClientWrite) -> str:
+@dataclass(frozen=True)
+class BillsWrite:
+    """What a sweep over invoices would write about a client: bills, and which are gone."""
+
+    bills: tuple[Bill, ...]
+    gone: tuple[str, ...]
+
+    @property
+    def ids(self) -> frozenset[str]:
+        """Return the ids of all bills that it is about."""
+        return frozenset(bill.remote_id for bill in self.bills) | frozenset(self.gone)
+
+
+@dataclass(frozen=True)
+class RowsGone:
+    """Rows of a client's memberships that a sweep did not find."""
+
+    rows: tuple[str, ...]
+
+
+def figures_text(write: ClientWrite | BillsWrite | RowsGone) -> str:
     """Return *write* as text; `figures_of` returns it again."""
     return json.dumps(asdict(write), default=_plain, sort_keys=True, ensure_ascii=False)
 
 
-def figures_of(text: str) -> ClientWrite:
+def figures_of(text: str) -> ClientWrite | BillsWrite | RowsGone:
     """Return what `figures_text` wrote."""
     found = json.loads(text)
+    if "rows" in found:
+        return RowsGone(tuple(found["rows"]))
+    if "bills" in found:
+        return BillsWrite(tuple(_bill(b) for b in found["bills"]), tuple(found["gone"]))
     return ClientWrite(
         person=Person(**found["person"]),
         agreements=tuple(_agreement(a) for a in found["agreements"]),
@@ -72,6 +97,11 @@ def _agreement(found: Mapping[str, Any]) -> Agreement:
 def _invoice(found: Mapping[str, Any]) -> Invoice:
     state, billing_on = InvoiceState(found["state"]), _day(found["billing_on"])
     return Invoice(**{**found, "state": state, "billing_on": billing_on})
+
+
+def _bill(found: Mapping[str, Any]) -> Bill:
+    days = {"due_on": _day(found["due_on"]), "paid_on": _day(found["paid_on"])}
+    return Bill(**{**found, **days, "state": InvoiceState(found["state"])})
 
 
 def _day(text: str | None) -> date | None:

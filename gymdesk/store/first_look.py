@@ -62,13 +62,18 @@ SELECT sum(older), count(*) FROM (
   LEFT JOIN agreement a ON a.client_source_id = s.id AND a.missing_since_utc IS NULL
   WHERE s.club_id = :club AND s.source = 'clubos' GROUP BY s.client_id)
 """
+_OLDER_BILLS: Final = """
+SELECT sum(NOT EXISTS (SELECT 1 FROM balance_snapshot b
+  WHERE b.client_source_id = m.client_source_id AND b.run_id >= :than)), count(*)
+FROM member m JOIN client_source s ON m.client_source_id = s.id WHERE s.club_id = :club
+"""
 _NEWEST_STORING: Final = """
 SELECT * FROM sync_run r WHERE r.club_id = :club
   AND r.asked IS NULL AND EXISTS (SELECT 1 FROM balance_snapshot b WHERE b.run_id = r.id)
-ORDER BY r.id DESC LIMIT 1
+ORDER BY r.source != 'clubos', r.id DESC LIMIT 1
 """
 _WAITING: Final = """
-SELECT h.id, r.source FROM held_sweep h JOIN sync_run r ON h.run_id = r.id
+SELECT h.id, r.source, r.entity FROM held_sweep h JOIN sync_run r ON h.run_id = r.id
 WHERE r.club_id = :club AND h.superseded_at_utc IS NULL
   AND NOT EXISTS (SELECT 1 FROM held_decision d WHERE d.held_sweep_id = h.id)
 ORDER BY h.id
@@ -76,8 +81,9 @@ ORDER BY h.id
 _HELD: Final = f"""
 SELECT c.client_source_id, c.kind, c.swept_cents, c.read_at_utc
 FROM held_change c JOIN client_source s ON c.client_source_id = s.id
-WHERE c.held_sweep_id IN (SELECT id FROM ({_WAITING}))
-  AND (s.fetched_at_utc IS NULL OR s.fetched_at_utc <= c.read_at_utc)
+JOIN ({_WAITING}) w ON c.held_sweep_id = w.id
+WHERE c.kind != 'rows'
+  AND (s.fetched_at_utc IS NULL OR s.fetched_at_utc <= c.read_at_utc OR w.entity = 'invoices')
 ORDER BY c.id
 """  # noqa: S608 (our own words)
 
@@ -256,6 +262,7 @@ class _Clients:
                 account(row["remote_id"], bills),
                 bills_kept_from(row["bills_read_at_utc"], row["fetched_at_utc"]),
                 None,
+                row["bills_read_at_utc"],
             )
         return found
 
@@ -268,9 +275,12 @@ class _Clients:
         )
         return {ClientId(row["id"]): row for row in rows}
 
-    def count_older(self, club_id: ClubId, than_run_id: int) -> tuple[int, int]:
+    def count_older(
+        self, club_id: ClubId, than_run_id: int, source: Source = Source.CLUBOS
+    ) -> tuple[int, int]:
         of = {"club": club_id, "than": than_run_id}
-        older, everybody = self._db.execute(_OLDER, of).fetchone()
+        query = _OLDER_BILLS if source == Source.WODIFY else _OLDER
+        older, everybody = self._db.execute(query, of).fetchone()
         return (int(older or 0), int(everybody))
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import case, exists, func, insert, or_, select, update
 
-from gymdesk.domain.client import SOURCE_NAMES, ClubId
+from gymdesk.domain.client import SOURCE_NAMES, ClubId, Source
 from gymdesk.domain.due import Past
 from gymdesk.errors import SignInLocked, SignInRefused
 from gymdesk.store.tables import BalanceSnapshot, RunError, SyncRun
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement, Connection, RowMapping
 
-    from gymdesk.domain.client import ItemTrouble, Source
+    from gymdesk.domain.client import ItemTrouble
 
 FAILURES_COUNTED: Final = 20
 """More of them in a row change nothing: the waits have grown to the whole interval by then."""
@@ -110,7 +110,7 @@ class Runs:
                 done=SyncRun.done + updated + failed,
                 updated=SyncRun.updated + updated,
                 failed=SyncRun.failed + failed,
-                missing=missing,
+                missing=SyncRun.missing + missing,
                 status=case(
                     (or_(flawed, SyncRun.failed + failed > 0), "incomplete"), else_="complete"
                 ),
@@ -148,7 +148,11 @@ class Runs:
         return tuple(self._connection.execute(query).mappings())
 
     def newest_storing(self, club_id: ClubId) -> RowMapping | None:
-        """Return the newest run of everybody that brought figures; no other ages anything."""
+        """Return the newest run of everybody that brought figures; no other ages anything.
+
+        Of ClubOS as long as there is one: WODIFY's figures age by their own account, and speak for
+        the list only where nothing else does.
+        """
         query = (
             select(table_of(SyncRun))
             .where(
@@ -157,7 +161,7 @@ class Runs:
                 # not its counts: a client who was read in parts counts as failed
                 exists().where(BalanceSnapshot.run_id == SyncRun.id),
             )
-            .order_by(SyncRun.id.desc())
+            .order_by(SyncRun.source != Source.CLUBOS.value, SyncRun.id.desc())
             .limit(1)
         )
         return self._connection.execute(query).mappings().first()

@@ -20,11 +20,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class StoredAgreement:
-    """An agreement of the store. `kept_from_utc`: its invoices are older than the visit."""
+    """An agreement of the store. `kept_from_utc`: its invoices are older than the visit.
+
+    `read_at_utc`: its invoices are a list of their own (WODIFY), read whole then.
+    """
 
     agreement: Agreement
     kept_from_utc: datetime | None
     missing_since_utc: datetime | None
+    read_at_utc: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from gymdesk.store.cases import Cases
 from gymdesk.store.changes import Changes
 from gymdesk.store.clients import Clients, ClientWrite, StoredAgreement, StoredClient
 from gymdesk.store.clubs import Clubs
+from gymdesk.store.figures_text import BillsWrite, RowsGone
 from gymdesk.store.follow_ups import FollowUps
 from gymdesk.store.held import HeldSweeps, HeldWrite
 from gymdesk.store.imports import Imports, StoredImport
@@ -103,8 +104,10 @@ class Store:
 
 
 __all__ = [
+    "BillsWrite",
     "ClientWrite",
     "HeldWrite",
+    "RowsGone",
     "Store",
     "StoredAgreement",
     "StoredBill",

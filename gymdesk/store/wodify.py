@@ -68,10 +68,11 @@ class StoredLead:
 
 @dataclass(frozen=True, slots=True)
 class StoredBill:
-    """An invoice as the store has it."""
+    """An invoice as the store has it, and whose it is there."""
 
     bill: Bill
     missing_since_utc: datetime | None
+    client_source_id: int
 
 
 class WodifyRecords:
@@ -126,7 +127,10 @@ class WodifyRecords:
         upsert(self._connection, MembershipTable, ("client_source_id", "remote_id"), rows)
 
     def membership_ids(self, club_id: ClubId) -> dict[str, str]:
-        """Return the client of each row of a membership that is not missing, by its remote id."""
+        """Return the client of each row of a membership that is not missing, by its remote id.
+
+        What a client had who is missing is no longer looked for.
+        """
         query = (
             select(MembershipTable.remote_id, ClientSource.remote_id)
             .join(ClientSource, MembershipTable.client_source_id == ClientSource.id)
@@ -134,6 +138,7 @@ class WodifyRecords:
                 ClientSource.club_id == club_id,
                 ClientSource.source == Source.WODIFY.value,
                 MembershipTable.missing_since_utc.is_(None),
+                ClientSource.missing_since_utc.is_(None),
             )
         )
         return {key: client for key, client in self._connection.execute(query)}
@@ -155,7 +160,33 @@ class WodifyRecords:
                 .values(missing_since_utc=at_utc)
             )
 
+    def mark_memberships_of_missing(
+        self, club_id: ClubId, clients: Sequence[str], at_utc: datetime
+    ) -> None:
+        """Note that what these clients (by remote id) had went with them. Nothing is removed."""
+        ids = list(self.source_ids(club_id, clients).values())
+        for first in range(0, len(ids), IDS_AT_ONCE):
+            self._connection.execute(
+                update(MembershipTable)
+                .where(
+                    MembershipTable.client_source_id.in_(ids[first : first + IDS_AT_ONCE]),
+                    MembershipTable.missing_since_utc.is_(None),
+                )
+                .values(missing_since_utc=at_utc)
+            )
+
     # --- leads ------------------------------------------------------------------------------------
+
+    def lead_rows(self, club_id: ClubId, remote_ids: Sequence[str]) -> tuple[int, ...]:
+        """Return the desk's own ids of these leads."""
+        found: list[int] = []
+        for first in range(0, len(remote_ids), IDS_AT_ONCE):
+            query = select(LeadTable.id).where(
+                LeadTable.club_id == club_id,
+                LeadTable.remote_id.in_(remote_ids[first : first + IDS_AT_ONCE]),
+            )
+            found += self._connection.execute(query).scalars()
+        return tuple(sorted(found))
 
     def leads(
         self, club_id: ClubId, remote_ids: Sequence[str] | None = None
@@ -199,26 +230,42 @@ class WodifyRecords:
         )
         if remote_ids is not None:
             query = query.where(BillTable.remote_id.in_(remote_ids))
+        # one that moved to another client is there twice: whose it is now comes last
+        query = query.order_by(BillTable.missing_since_utc.is_(None), BillTable.id)
         return {
             row["remote_id"]: StoredBill(
-                bill_of(row, row["client_remote_id"]), row["missing_since_utc"]
+                bill_of(row, row["client_remote_id"]),
+                row["missing_since_utc"],
+                row["client_source_id"],
             )
             for row in self._connection.execute(query).mappings()
         }
 
     def source_ids(self, club_id: ClubId, remote_ids: Sequence[str]) -> dict[str, int]:
         """Return the client_source ids of these clients by remote id; unknown ones are left out."""
-        query = select(ClientSource.remote_id, ClientSource.id).where(
-            ClientSource.club_id == club_id,
-            ClientSource.source == Source.WODIFY.value,
-            ClientSource.remote_id.in_(remote_ids),
-        )
-        return {remote_id: key for remote_id, key in self._connection.execute(query)}
+        found: dict[str, int] = {}
+        for first in range(0, len(remote_ids), IDS_AT_ONCE):
+            query = select(ClientSource.remote_id, ClientSource.id).where(
+                ClientSource.club_id == club_id,
+                ClientSource.source == Source.WODIFY.value,
+                ClientSource.remote_id.in_(remote_ids[first : first + IDS_AT_ONCE]),
+            )
+            found |= {remote_id: key for remote_id, key in self._connection.execute(query)}
+        return found
 
     def write_bills(self, source_ids: Mapping[str, int], bills: Iterable[Bill]) -> None:
         """Write invoices of clients that are known."""
         rows = [bill_columns(source_ids[bill.client_id], bill) for bill in bills]
         upsert(self._connection, BillTable, ("client_source_id", "remote_id"), rows)
+
+    def bills_moved(self, source_ids: Mapping[str, int], at_utc: datetime) -> None:
+        """Note that invoices (by remote id) are no longer of the clients they were of."""
+        for remote_id, source_id in source_ids.items():
+            self._connection.execute(
+                update(BillTable)
+                .where(BillTable.remote_id == remote_id, BillTable.client_source_id == source_id)
+                .values(missing_since_utc=at_utc)
+            )
 
     def mark_bills_missing(
         self, club_id: ClubId, remote_ids: Sequence[str], at_utc: datetime
@@ -237,16 +284,61 @@ class WodifyRecords:
                 .values(missing_since_utc=at_utc)
             )
 
-    def all_bills_read(self, club_id: ClubId, at_utc: datetime) -> None:
-        """Note that the invoices of everybody were read whole: who has none owes none."""
+    def all_bills_read(
+        self, club_id: ClubId, at_utc: datetime, *, but: Collection[int | None] = ()
+    ) -> None:
+        """Note that the invoices of everybody were read whole: who has none owes none.
+
+        *but* are clients (client_source ids) of whom what was read is not believed yet.
+        """
         own = select(ClientSource.id).where(
             ClientSource.club_id == club_id, ClientSource.source == Source.WODIFY.value
         )
-        self._connection.execute(
-            update(MemberTable)
-            .where(MemberTable.client_source_id.in_(own))
-            .values(bills_read_at_utc=at_utc)
+        ids = [key for key in self._connection.execute(own).scalars() if key not in but]
+        self.bills_read(ids, at_utc)
+
+    def bills_read(self, source_ids: Sequence[int], at_utc: datetime) -> None:
+        """Note that all invoices of these clients were read."""
+        for first in range(0, len(source_ids), IDS_AT_ONCE):
+            self._connection.execute(
+                update(MemberTable)
+                .where(MemberTable.client_source_id.in_(source_ids[first : first + IDS_AT_ONCE]))
+                .values(bills_read_at_utc=at_utc)
+            )
+
+    def open_bills(self, club_id: ClubId) -> dict[int, list[Bill]]:
+        """Return what may be owed by everybody whose invoices were read, by client_source id."""
+        read = (
+            select(MemberTable.client_source_id)
+            .join(ClientSource, MemberTable.client_source_id == ClientSource.id)
+            .where(ClientSource.club_id == club_id, MemberTable.bills_read_at_utc.is_not(None))
+            .order_by(MemberTable.client_source_id)
         )
+        found: dict[int, list[Bill]] = {key: [] for key in self._connection.execute(read).scalars()}
+        where = (ClientSource.club_id == club_id, *may_be_owed())
+        for key, bill in self._live_bills(where):
+            if key in found:
+                found[key].append(bill)
+        return found
+
+    def bills_of(self, source_ids: Sequence[int]) -> dict[int, list[Bill]]:
+        """Return all invoices of these clients that are not missing, by client_source id."""
+        found: dict[int, list[Bill]] = {key: [] for key in source_ids}
+        for first in range(0, len(source_ids), IDS_AT_ONCE):
+            some = source_ids[first : first + IDS_AT_ONCE]
+            for key, bill in self._live_bills((BillTable.client_source_id.in_(some),)):
+                found[key].append(bill)
+        return found
+
+    def _live_bills(self, where: Sequence[ColumnElement[bool]]) -> Iterable[tuple[int, Bill]]:
+        query = (
+            select(table_of(BillTable), ClientSource.remote_id.label("client_remote_id"))
+            .join(ClientSource, BillTable.client_source_id == ClientSource.id)
+            .where(BillTable.missing_since_utc.is_(None), *where)
+            .order_by(BillTable.due_on, BillTable.id)
+        )
+        for row in self._connection.execute(query).mappings():
+            yield row["client_source_id"], bill_of(row, row["client_remote_id"])
 
     # --- inside -----------------------------------------------------------------------------------
 
@@ -301,6 +393,7 @@ def accounts(
             account(row.remote_id, by_client[row.client_source_id]),
             bills_kept_from(row.bills_read_at_utc, row.fetched_at_utc),
             None,
+            row.bills_read_at_utc,
         )
         for row in connection.execute(read)
         if row.client_source_id in among

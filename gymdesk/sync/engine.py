@@ -7,7 +7,7 @@ import logging
 from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
 from gymdesk.domain.client import SOURCE_NAMES, Source
 from gymdesk.domain.due import skip_words, too_soon
@@ -21,7 +21,9 @@ from gymdesk.errors import (
 )
 from gymdesk.rows import RunStatus
 from gymdesk.sync.lease import Alone, take_lease
-from gymdesk.sync.list_record import ListRecord
+from gymdesk.sync.list_bills import BillsRecord
+from gymdesk.sync.list_leads import LeadsRecord
+from gymdesk.sync.list_members import MembersRecord
 from gymdesk.sync.listing import ListRun
 from gymdesk.sync.recording import RunRecord
 from gymdesk.sync.request import (
@@ -53,6 +55,7 @@ if TYPE_CHECKING:
     from gymdesk.rows.members import PackageShelf
     from gymdesk.store.unit_of_work import Store
     from gymdesk.sync.lease import HeldLease, Presence
+    from gymdesk.sync.list_record import ListRecord
     from gymdesk.sync.listing import ListOpener
     from gymdesk.sync.outbox import Outbox
     from gymdesk.sync.request import Chore, WriteMoved
@@ -62,6 +65,13 @@ log = logging.getLogger(__name__)
 
 LIMIT_S = 60.0 * 60.0
 """So long one source may take; each of its calls has a budget of its own."""
+
+RECORDS: Final[Mapping[str, type[ListRecord]]] = {
+    "members": MembersRecord,
+    "leads": LeadsRecord,
+    "invoices": BillsRecord,
+}
+"""What keeps each of the lists of WODIFY."""
 
 T = TypeVar("T")
 
@@ -286,7 +296,7 @@ class SyncEngine:
             opener = self._sources[source]
             return SweepRun(self, opener, club, source, request, tell, swept)
         now_utc = self._clock.now_utc()
-        record = ListRecord(self._store, self._clock, club, source, entity, now_utc, lease)
+        record = RECORDS[entity](self._store, self._clock, club, source, entity, now_utc, lease)
         return ListRun(self, self._lists[source], club, source, request, tell, record)
 
     async def _skipped(

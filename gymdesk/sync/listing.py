@@ -10,10 +10,11 @@ from typing_extensions import override
 
 from gymdesk.domain.client import SOURCE_NAMES, ItemTrouble
 from gymdesk.errors import WrongAnswer
-from gymdesk.sync.list_record import ListRecord
+from gymdesk.rows import RunStatus
+from gymdesk.sync.list_record import Gone, ListRecord
 from gymdesk.sync.request import ClientsStored
 from gymdesk.sync.source_run import SourceRun
-from gymdesk.sync.wodify_reconcile import no_longer_listed
+from gymdesk.sync.wodify_reconcile import NOBODY, absent, spread
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Sequence
@@ -21,17 +22,22 @@ if TYPE_CHECKING:
 
     from gymdesk.domain.client import Source
     from gymdesk.rows import ClubRow
+    from gymdesk.sync.list_record import Known
     from gymdesk.sync.request import Progress, RefreshRequest, SignInAnswer
     from gymdesk.sync.source_run import Runner
     from gymdesk.sync.sources import SignIn
+    from gymdesk.sync.wodify_reconcile import Absent
 
 log = logging.getLogger(__name__)
 
-ASKED_ONE_BY_ONE: Final = 25
-"""So many that are no longer listed are asked for one by one; more are not believed."""
+SAMPLE: Final = 5
+"""Of far fewer than are known so many are asked for: one that is there says the list was cut."""
 
 FAR_FEWER = "Far fewer came than are known"
-FAR_FEWER_MESSAGE = "{count} of {known} did not come. Nobody was marked missing; refresh again."
+FAR_FEWER_MESSAGE = (
+    "{count} of {known} did not come, but are there when asked for. Nobody was marked missing; "
+    "refresh again."
+)
 STILL_THERE = "One record moved while the list was read"
 STILL_THERE_MESSAGE = "It is still there and keeps its last figures. Refresh again."
 
@@ -93,8 +99,8 @@ class ListRun(SourceRun[ListRecord]):
 
     What comes is stored page by page, so that a run that breaks keeps what it has. Only after a
     complete sweep without a single error is anything called missing, and then only what the source
-    does not have when it is asked for it by id; where more are missing than can be asked for,
-    nobody is.
+    does not have when it is asked for it by id. Far fewer than are known are held for the manager,
+    unless one of them is there all the same: then the list was cut and says nothing.
     """
 
     def __init__(
@@ -121,58 +127,72 @@ class ListRun(SourceRun[ListRecord]):
         batches = listed.batches()
         try:
             self._say("finding clients")
+            came = 0
             async for batch in batches:
-                await write(partial(self._store, batch))
+                await write(partial(self._record.keep, batch))
+                came += len(batch)
                 done = self._record.tally.done
                 self._say("reading clients", done)
                 self._tell(ClientsStored(self._club.club_id, done, done))
-            self._record.tally.total = self._record.tally.done
-            known, inner = await write(self._record.known_ids)
-            if known and not listed.ids:
+            self._record.tally.total = came
+            known = await write(self._record.known)
+            if known.ids and not listed.ids:
                 raise WrongAnswer(
                     SOURCE_NAMES[self._source], f"the {self._record.entity}", "an empty list"
                 )
             await write(lambda: self._record.add_errors(listed.troubles))
-            if listed.complete and self._record.flawless:
-                await self._look_for_gone(listed, known, inner)
+            await self._end(listed, known)
         finally:
             await batches.aclose()
             self._record.tally.requests = listed.requests
             await listed.aclose()
 
-    def _store(self, batch: Sequence[Any]) -> None:
-        if self._record.entity == "members":
-            self._record.store_members(batch)
-        elif self._record.entity == "leads":
-            self._record.store_leads(batch)
-        else:
-            self._record.store_bills(batch)
-
-    async def _look_for_gone(
-        self, listed: ListPass, known: frozenset[str], inner: frozenset[str]
-    ) -> None:
-        write = self._runner.write
-        gone = no_longer_listed(known, listed.ids, ASKED_ONE_BY_ONE)
-        rows = no_longer_listed(inner, listed.inner_ids, ASKED_ONE_BY_ONE)
-        if gone is None or rows is None:
-            absent = len(known - listed.ids) if gone is None else len(inner - listed.inner_ids)
-            message = FAR_FEWER_MESSAGE.format(
-                count=absent, known=len(known if gone is None else inner)
-            )
-            await write(lambda: self._record.add_errors([ItemTrouble("", FAR_FEWER, message)]))
-            return
-        there = [key for key in gone if await listed.is_there(key, inner=False)]
-        there_rows = [key for key in rows if await listed.is_there(key, inner=True)]
-        if there or there_rows:
-            troubles = [
-                ItemTrouble(k, STILL_THERE, STILL_THERE_MESSAGE) for k in (*there, *there_rows)
-            ]
-            await write(lambda: self._record.add_errors(troubles))
-        away = [key for key in gone if key not in there]
-        away_rows = [key for key in rows if key not in there_rows]
-        if away or away_rows:
-            await write(lambda: self._record.mark_gone(away, away_rows))
-        # Not one invoice says nothing of anybody: it may be a key that sees none. Only a list with
+    async def _end(self, listed: ListPass, known: Known) -> None:
+        """Look for what did not come, as far as the list can be believed, and end the sweep."""
+        write, record = self._runner.write, self._record
+        whole = listed.complete and record.all_read
+        gone = Gone(NOBODY, NOBODY)
+        if whole:
+            # what a client had goes with the client
+            inner = [key for key, client in known.inner.items() if client in listed.ids]
+            ids, moved = await self._gone(listed, absent(known.ids, listed.ids), inner=False)
+            rows, shifted = await self._gone(listed, absent(inner, listed.inner_ids), inner=True)
+            gone = Gone(ids, rows)
+            troubles = [*moved, *shifted]
+            if troubles:
+                await write(lambda: record.add_errors(troubles))
+                whole = False
+        # Not one row says nothing of anybody: it may be a key that sees none. Only a list with
         # something in it tells that who is not on it owes nothing.
-        if self._record.entity == "invoices" and listed.ids and not there:
-            await write(self._record.all_bills_read)
+        whole = whole and bool(listed.ids)
+        await write(lambda: record.end(gone, whole=whole))
+        if record.held is not None:
+            log.warning(
+                "%s %s: held; %d of %d gone, %d of %d cents without a word why",
+                self._source.value,
+                record.entity,
+                record.held.people_gone,
+                record.held.people_known,
+                record.held.unexplained_cents,
+                record.held.debt_before_cents,
+            )
+
+    async def _gone(
+        self, listed: ListPass, away: Absent, *, inner: bool
+    ) -> tuple[Absent, list[ItemTrouble]]:
+        """Return what is gone, and what is wrong with that: what is there when asked for."""
+        far = away.far and (inner or self._record.counts_people)
+        ask = away.ids if inner else self._record.worth_asking(away.ids)
+        asked = spread(ask, SAMPLE) if far else ask
+        there = [key for key in asked if await listed.is_there(key, inner=inner)]
+        if there and far:
+            message = FAR_FEWER_MESSAGE.format(count=len(away.ids), known=away.known)
+            return NOBODY, [ItemTrouble("", FAR_FEWER, message)]
+        moved = [ItemTrouble(key, STILL_THERE, STILL_THERE_MESSAGE) for key in there]
+        return away.without(there), moved
+
+    @override
+    def _status(self, *, cancelled: bool) -> RunStatus:
+        if self._record.held is not None:
+            return RunStatus.HELD  # whatever came after: the comparison is written and waits
+        return super()._status(cancelled=cancelled)

@@ -353,7 +353,8 @@ class RunRecord:
                     _client_write(change, item.reading),
                 )
             )
-        work.held.overtake([h.client_source_id for h in held])
+        known_ids = [h.client_source_id for h in held if h.client_source_id is not None]
+        work.held.overtake(known_ids, self.entity)
         work.held.add(self.run_id, finding, held, at_utc)
         troubles = [t for a in self._to_judge for t in a.reading.troubles]
         work.runs.add_errors(self.run_id, troubles, at_utc)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Generic, Literal, TypeVar
 
 from gymdesk.domain.membership import MemberStatus, in_force, standing
+from gymdesk.domain.sweep import SweepFinding
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -33,7 +34,7 @@ class KnownMember:
 
 
 @dataclass(frozen=True)
-class Known(Generic[T]):
+class KnownRow(Generic[T]):
     """A lead or an invoice as the store has it."""
 
     record: T
@@ -99,19 +100,50 @@ def membership_news(
 _RUNS: Final = frozenset({MemberStatus.ACTIVE, MemberStatus.PENDING, MemberStatus.SUSPENDED})
 
 
-def outcome_of(known: Known[T] | None, read: T) -> Outcome:
+def outcome_of(known: KnownRow[T] | None, read: T) -> Outcome:
     """Return what a reading of a lead or an invoice is to what is known."""
     if known is None:
         return "created"
     return "unchanged" if known.record == read and not known.missing else "updated"
 
 
-def no_longer_listed(
-    known: Iterable[str], seen: Iterable[str], at_most: int
-) -> Sequence[str] | None:
-    """Return who is known and was not seen; None where those are too many to be believed."""
-    gone = sorted(frozenset(known) - frozenset(seen))
-    return gone if len(gone) <= at_most else None
+@dataclass(frozen=True)
+class Absent:
+    """What is known and was not listed, of how many that are known."""
+
+    ids: tuple[str, ...]
+    known: int
+
+    @property
+    def finding(self) -> SweepFinding:
+        """Return whether that is far fewer than before."""
+        return SweepFinding(self.known, len(self.ids), 0, 0)
+
+    @property
+    def far(self) -> bool:
+        """Return whether so many are absent that they are not simply believed to be gone."""
+        return self.finding.loses_people
+
+    def without(self, there: Iterable[str]) -> Absent:
+        """Return the same but for those who are *there* all the same."""
+        found = frozenset(there)
+        return Absent(tuple(key for key in self.ids if key not in found), self.known)
+
+
+NOBODY: Final = Absent((), 0)
+
+
+def absent(known: Iterable[str], seen: Iterable[str]) -> Absent:
+    """Return who is known and was not seen."""
+    known = frozenset(known)
+    return Absent(tuple(sorted(known - frozenset(seen))), len(known))
+
+
+def spread(ids: Sequence[str], count: int) -> Sequence[str]:
+    """Return so many of *ids*, from its beginning to its end."""
+    if len(ids) <= count:
+        return ids
+    return [ids[round(place * (len(ids) - 1) / (count - 1))] for place in range(count)]
 
 
 def by_client(rows: Iterable[Membership]) -> Mapping[str, tuple[Membership, ...]]:

@@ -254,14 +254,35 @@ def test_a_sweep_that_breaks_half_way_keeps_what_it_has_and_marks_nobody(
     assert all_there(desk)
 
 
-def test_far_fewer_than_are_known_are_not_believed(desk: WodifyBench) -> None:
+def test_a_list_that_was_cut_is_not_believed_however_much_it_lost(desk: WodifyBench) -> None:
+    """The leads are there when they are asked for: the list alone lost them."""
     desk.refresh()
-    for key in list(desk.gym.server.leads)[:40]:
-        del desk.gym.server.leads[key]
+    kept = desk.gym.server.leads
+    asked = 0
+
+    def before(_method: str, path: str) -> None:
+        nonlocal asked
+        asked += path == "/v1/leads"
+        cut = dict(list(kept.items())[40:])
+        desk.gym.server.leads = cut if path == "/v1/leads" else kept
+
+    desk.knobs.before = before
     run = desk.refresh()["leads"]
+    assert asked == 1
     assert (run.status, run.missing) == (RunStatus.INCOMPLETE, 0)
     assert "Far fewer" in run.errors[0].title
+    assert "40 of 110" in run.errors[0].message
     assert all_there(desk)
+
+
+def test_what_is_gone_by_less_than_the_rule_is_asked_for_one_by_one(desk: WodifyBench) -> None:
+    desk.refresh()
+    for key in list(desk.gym.server.leads)[:30]:
+        del desk.gym.server.leads[key]
+    before = len(desk.knobs.requests)
+    run = desk.refresh()["leads"]
+    assert (run.status, run.missing) == (RunStatus.COMPLETE, 30)
+    assert sum(path.startswith("/v1/leads/9") for _, path in desk.knobs.requests[before:]) == 30
 
 
 def test_who_is_gone_after_a_complete_sweep_is_missing_and_comes_back(desk: WodifyBench) -> None:

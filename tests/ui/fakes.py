@@ -596,21 +596,27 @@ class FakeHeld:
     def __init__(self, queries: FakeQueries) -> None:
         self._queries = queries
         self.decided: list[tuple[str, str]] = []
+        self.decided_ids: list[int | None] = []
         self.refuses: DeskError | None = None
 
-    def accept(self, club_id: ClubId, *, staff: str) -> int:
-        return self._decide("accepted", staff)
+    def accept(self, club_id: ClubId, *, staff: str, held_id: int | None = None) -> int:
+        return self._decide("accepted", staff, held_id)
 
-    def drop(self, club_id: ClubId, *, staff: str) -> int:
-        return self._decide("dropped", staff)
+    def drop(self, club_id: ClubId, *, staff: str, held_id: int | None = None) -> int:
+        return self._decide("dropped", staff, held_id)
 
-    def _decide(self, decision: str, staff: str) -> int:
+    def _decide(self, decision: str, staff: str, held_id: int | None) -> int:
         if self.refuses is not None:
             raise self.refuses
         self.decided.append((decision, staff))
-        (source,) = self._queries.source
-        count = len(source.held.changes) if source.held is not None else 0
-        self._queries.source = (replace(source, held=None, health=Health.OK),)
+        self.decided_ids.append(held_id)
+        count, sources = 0, []
+        for source in self._queries.source:
+            if source.held is not None and held_id in (None, source.held.held_id):
+                count += len(source.held.changes)
+                source = replace(source, held=None, health=Health.OK)
+            sources.append(source)
+        self._queries.source = tuple(sources)
         return count
 
 

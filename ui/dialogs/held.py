@@ -133,7 +133,7 @@ class HeldDialog(DialogFrame):
             (
                 Column(
                     "name",
-                    self.tr("Client"),
+                    self.tr("Lead") if self._sweep.what == "leads" else self.tr("Client"),
                     0,
                     LEFT,
                     Kind.TEXT,
@@ -147,7 +147,7 @@ class HeldDialog(DialogFrame):
                     110,
                     RIGHT,
                     Kind.TEXT,
-                    lambda row: self._phrases.money(row.past_due_cents, currency),
+                    lambda row: words.now(row, currency),
                     lambda row: row.past_due_cents or 0,
                 ),
                 Column(

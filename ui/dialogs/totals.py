@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, Signal, Slot
 
+from gymdesk.domain.client import SOURCE_NAMES
 from ui.models.total_columns import TotalColumns
 from ui.widgets.aging_bar import AgingStrip
 from ui.widgets.day_edit import DayEdit
@@ -122,6 +123,12 @@ class AgingDialog(DialogFrame):
             )
         people = self._phrases.clients(aged.people)
         said = said.format(sum=buckets, balances=balances, clients=people)
+        if len(aged.by_source) > 1:
+            each = [
+                f"{SOURCE_NAMES[source]} {self._phrases.money(cents, self._currency)}"
+                for source, cents in aged.by_source.items()
+            ]
+            said = f"{said} {', '.join(each)}."
         if aged.unknown:
             said = self.tr("{said} {n} unknown.").format(said=said, n=aged.unknown)
         self.control.setText(said)

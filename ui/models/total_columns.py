@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QObject, Qt
 
-from gymdesk.domain.client import folded
+from gymdesk.domain.client import SOURCE_NAMES, folded
 from ui.models.cells import Kind
 from ui.models.row_table import NOT_APPLICABLE, Column, RowTable
 
@@ -68,12 +68,28 @@ class TotalColumns(QObject):
                     lambda r: self._phrases.day(r.read_on),
                     lambda r: r.read_on.toordinal(),
                     tone=lambda r: "text2",
+                    tooltip=self._of_sources,
                 ),
             ),
             row_id=lambda r: r.client_id,
             haystack=lambda r: r.name,
             parent=parent,
         )
+
+    def _of_sources(self, row: AgedRow) -> str:
+        """Return what each source said of somebody who is in several."""
+        if len(row.parts) < 2:
+            return ""
+        words = self.tr("{source}: {amount}, as read on {day}")
+        said = []
+        for part in row.parts:
+            cents = part.past_due_cents
+            amount = self.tr("unknown")
+            if cents is not None:
+                amount = self._phrases.money(cents, self._currency)
+            name, day = SOURCE_NAMES[part.source], self._phrases.day(part.read_on)
+            said.append(words.format(source=name, amount=amount, day=day))
+        return "\n".join(said)
 
     def _name(self, of: Callable[[Any], str], title: str) -> Column[Any]:
         return Column(

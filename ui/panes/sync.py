@@ -54,6 +54,7 @@ class SyncPane(PaneFrame):
     test_wanted = Signal(object)
     refresh_wanted = Signal(object)
     run_wanted = Signal(object)
+    held_chosen = Signal(object)
 
     def __init__(
         self,
@@ -217,6 +218,8 @@ class SyncPane(PaneFrame):
         elif key == "errors":
             self.run_wanted.emit(source.last_run)
         else:
+            if source.held is not None:
+                self.held_chosen.emit(source.held.held_id)
             self.asked.emit(key)
 
     @Slot(object)

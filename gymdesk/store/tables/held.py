@@ -29,21 +29,25 @@ class HeldSweep(RefreshTable):
 
 
 class HeldChange(RefreshTable):
-    """What a held sweep would change about one client: another figure, or missing.
+    """What a held sweep would change about one client or lead: another figure, or missing.
 
-    `figures` is what would be written, gone once it is decided; NULL also where the sweep did not
-    find the person. `swept_cents` NULL = what it read is no amount either.
+    `kind` "rows": some of the client's memberships would be missing. `figures` is what would be
+    written, gone once it is decided; NULL also where the sweep did not find the person.
+    `swept_cents` NULL = what it read is no amount either.
     """
 
     __tablename__ = "held_change"
     __table_args__ = (
         UniqueConstraint("held_sweep_id", "client_source_id"),
-        CheckConstraint("kind IN ('figure', 'missing')", name="kind_known"),
+        UniqueConstraint("held_sweep_id", "lead_id"),
+        CheckConstraint("kind IN ('figure', 'missing', 'rows')", name="kind_known"),
+        CheckConstraint("(client_source_id IS NULL) <> (lead_id IS NULL)", name="about_one"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     held_sweep_id: Mapped[int] = mapped_column(ForeignKey("held_sweep.id", ondelete="CASCADE"))
-    client_source_id: Mapped[int] = mapped_column(ForeignKey("client_source.id"), index=True)
+    client_source_id: Mapped[int | None] = mapped_column(ForeignKey("client_source.id"), index=True)
+    lead_id: Mapped[int | None] = mapped_column(ForeignKey("lead.id"))
     kind: Mapped[str]
     before_cents: Mapped[int | None] = cents(optional=True)
     swept_cents: Mapped[int | None] = cents(optional=True)
