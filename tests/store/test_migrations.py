@@ -24,8 +24,10 @@ from gymdesk.domain.lead import Lead
 from gymdesk.domain.membership import Member, MemberRecord, Membership
 from gymdesk.domain.outbox import CreateLead
 from gymdesk.domain.status_word import WordKind
+from gymdesk.domain.sweep import SweepFinding
 from gymdesk.store.opening import HEAD, MIGRATIONS, engine_tables, make_engine, migrate, open_engine
 from gymdesk.store.tables import DeskTable, RefreshTable, Table
+from gymdesk.store.unit_of_work import HeldWrite
 from gymdesk.sync.lease import Alone, take_lease
 from tests.imports.test_clubos_export import file, line
 from tests.imports.test_wodify_memberships import LINE, export
@@ -186,7 +188,7 @@ def test_runs_and_typed_contacts_are_carried_over_the_migration_to_the_outbox(
         assert len(desk.queries.outbox.writes(desk.club.club_id).writes) == 1
 
 
-def write_what_runs_leave(desk: Bench) -> None:
+def write_what_runs_leave(desk: Bench, *, joined: bool = True) -> None:
     """Put a row where only a refresh under way, or a later one, writes any."""
     take_lease(desk.store, desk.clock, Alone(), desk.club, "click")
     with desk.store.begin() as work:
@@ -195,7 +197,8 @@ def write_what_runs_leave(desk: Bench) -> None:
         member = MemberRecord(Member("7", "Alex"), (Membership("55", "7", "Unlimited"),))
         work.wodify.write_members({"7": 1}, [member])
         work.wodify.write_leads(desk.club.club_id, [Lead("9", "Kim Hollis")], 1)
-        work.joins.join(ClientId(3), ClientId(2), "Jordan", AT)
+        if joined:
+            work.joins.join(ClientId(3), ClientId(2), "Jordan", AT)
         work.wodify.write_bills({"7": 1}, [Bill("81", "7", InvoiceState.NOT_SET)])
         work.commit()
 
@@ -276,6 +279,45 @@ def test_who_was_joined_is_two_again_in_a_store_from_before_joins(tmp_path: Path
     engine.dispose()
     with bench_store(url) as store:
         assert table_rows(store, "client_source") == before
+
+
+@pytest.mark.warns_in_log
+def test_what_waits_is_carried_over_the_migration_to_held_lists(tmp_path: Path) -> None:
+    url = store_url(tmp_path)
+    with bench(url, members=range(910000130, 910000142)) as desk:
+        desk.refresh()
+        roster_becomes(desk, lambda member: member > 910000138)
+        desk.refresh()
+        (before,) = desk.queries.held.waiting(desk.club.club_id)
+        rows = table_rows(desk.store, *HELD_TABLES)
+    engine = make_engine(url)
+    downgrade(engine, "0013")
+    migrate(engine)
+    engine.dispose()
+    with bench(url) as desk:
+        assert table_rows(desk.store, *HELD_TABLES) == rows
+        assert desk.queries.held.waiting(desk.club.club_id) == (before,)
+        assert desk.commands.held.accept(desk.club.club_id, staff="Jordan") == len(before.changes)
+
+
+def test_leads_that_wait_are_left_out_for_an_older_program(tmp_path: Path) -> None:
+    url = store_url(tmp_path)
+    with bench(url, members=[910000131]) as desk:
+        desk.refresh()
+        write_what_runs_leave(desk, joined=False)
+        with desk.store.begin() as work:
+            finding = SweepFinding(9, 8, 0, 0)
+            work.held.add(1, finding, [HeldWrite(None, None, None, AT, lead_id=1)], AT)
+            work.commit()
+        (sweep,) = desk.queries.held.waiting(desk.club.club_id)
+        assert [c.name for c in sweep.changes] == ["Kim Hollis"]
+    engine = make_engine(url)
+    downgrade(engine, "0013")
+    migrate(engine)
+    engine.dispose()
+    with bench(url) as desk:
+        (sweep,) = desk.queries.held.waiting(desk.club.club_id)
+        assert sweep.changes == ()
 
 
 def test_every_table_is_either_typed_at_the_desk_or_written_by_a_refresh() -> None:

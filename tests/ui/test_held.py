@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
+from gymdesk.domain.client import ClientId, Source
 from gymdesk.errors import NothingHeld
-from gymdesk.rows import Health
-from tests.ui.fakes import held_sweep, source_row
+from gymdesk.rows import Health, HeldChangeRow
+from tests.ui.fakes import FETCHED, held_sweep, source_row
 from ui.dialogs.held import HeldDialog
 from ui.held_words import HeldWords
 from ui.notices import COMPARE, DROP, Notices
@@ -146,6 +148,58 @@ def test_nothing_opens_where_nothing_waits(
     window = open_window(desk)
     window.on_asked(COMPARE)
     assert window.held.dialog is None
+
+
+def test_of_two_that_wait_each_card_opens_its_own(
+    desk: FakeDesk, open_window: Callable[..., MainWindow], qtbot: QtBot
+) -> None:
+    leads = replace(
+        held_sweep(people_known=60, people_gone=30),
+        held_id=4,
+        source=Source.WODIFY,
+        entity="leads",
+        changes=(HeldChangeRow(None, "900001", "Kim Hollis", None, None, True, FETCHED),),
+    )
+    of_leads = replace(source_row(Health.HELD, held=leads), source=Source.WODIFY, entity="leads")
+    desk.queries.source = (source_row(Health.HELD, held=held_sweep()), of_leads)
+    window = open_window(desk)
+    window.show_pane("sync")
+    clubos, wodify = window.sync.cards.values()
+    qtbot.waitUntil(lambda: "Held" in wodify.text())
+    assert "Found: 30 leads, 60 before" in wodify.text()
+    assert "Kept" not in wodify.text()
+    wodify.pressed.emit("compare")
+    dialog = window.held.dialog
+    assert dialog is not None
+    assert dialog.heading.text() == "Held: far fewer leads than before"
+    assert [dialog.changes.cell(0, column).text for column in range(4)] == [
+        *("Kim Hollis", "", "not found", "not in the list any more")
+    ]
+    assert "Debt" not in dialog.facts.text()
+    dialog.accept_button.click()
+    qtbot.waitUntil(lambda: window.held.dialog is None)
+    assert desk.commands.held.decided_ids == [4]
+    clubos.pressed.emit("drop")
+    qtbot.waitUntil(lambda: desk.commands.held.decided_ids == [4, 3])
+
+
+def test_memberships_that_are_gone_are_named_as_such(
+    qtbot: QtBot, look: Style, phrases: ClubPhrases
+) -> None:
+    bea = HeldChangeRow(ClientId(7), "7", "Bea Lindholm", 2100, None, False, FETCHED, rows=3)
+    sweep = replace(
+        held_sweep(people_known=140, people_gone=80),
+        source=Source.WODIFY,
+        entity="members",
+        changes=(bea, replace(bea, name="Jo Vandermeer", rows=1)),
+    )
+    dialog = HeldDialog(look, phrases, sweep)
+    qtbot.addWidget(dialog)
+    assert dialog.heading.text() == "Held: far fewer memberships than before"
+    assert "80 of 140 memberships" in HeldWords(phrases).sentence(sweep)
+    assert [dialog.changes.cell(line, 2).text for line in range(2)] == [
+        *("3 memberships less", "1 membership less")
+    ]
 
 
 def test_a_change_is_spoken_as_one_sentence(phrases: ClubPhrases) -> None:
