@@ -203,7 +203,7 @@ class KeyRefused(SourceError):
 
     TITLE: ClassVar[str] = "{source} did not accept the key"
     MESSAGE: ClassVar[str] = (
-        "Check the key under Settings, Accounts, then refresh again. The figures from the last "
+        "Check the key under Settings, Accounts, then try again. The figures from the last "
         "refresh are kept."
     )
 
@@ -221,12 +221,12 @@ class RateLimited(SourceError):
 class WrongPath(SourceError):
     """The service has no such address: for an account without that part, or for any."""
 
-    TITLE: ClassVar[str] = "{source} has no {what} for this account"
+    TITLE: ClassVar[str] = "{source} has no page for the {what} at this address"
     MESSAGE: ClassVar[str] = (
-        "The address, the profile or the account's plan does not fit. Check them under Settings, "
-        "Accounts."
+        "Check the address, and how {source} answers, under Settings, Accounts. Where both are "
+        "right, the account's plan has no such part."
     )
-    what: str = "such list"
+    what: str = "list"
 
 
 @dataclass(eq=False)

@@ -196,3 +196,14 @@ def test_every_meaning_that_is_offered_is_one_that_is_kept() -> None:
     assert len(found.leads) == len(MEANINGS[LEAD])
     assert len(found.clients) == len(MEANINGS[CLIENT])
     assert LeadStatus.OTHER not in found.leads.values()
+
+
+def test_where_wodify_states_the_status_its_words_are_known(tmp_path: Path) -> None:
+    with wodify_bench(store_url(tmp_path), profile="documented") as desk:
+        desk.refresh(sources=(Source.WODIFY,))
+        usual = {r.label: r.usual for r in table(desk) if r.kind == CLIENT}
+        assert usual["Cancelled"] == "Cancelled"
+        assert usual["Pending"] == "Pending"
+        assert usual["Unknown"] is None
+        assert say(desk, {(CLIENT, "Unknown"): "On-Ramp"}) == {(CLIENT, "Unknown"): None}
+        assert MemberStatus.UNKNOWN not in {m.status for m in desk.members().values()}

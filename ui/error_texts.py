@@ -57,16 +57,16 @@ _TEXTS: Final = (
     QT_TRANSLATE_NOOP("phrases", "{source} did not accept the key"),
     QT_TRANSLATE_NOOP(
         "phrases",
-        "Check the key under Settings, Accounts, then refresh again. The figures from the last "
+        "Check the key under Settings, Accounts, then try again. The figures from the last "
         "refresh are kept.",
     ),
     QT_TRANSLATE_NOOP("phrases", "{source} takes no more requests for now"),
     QT_TRANSLATE_NOOP("phrases", "{reason}. What was read before is kept."),
-    QT_TRANSLATE_NOOP("phrases", "{source} has no {what} for this account"),
+    QT_TRANSLATE_NOOP("phrases", "{source} has no page for the {what} at this address"),
     QT_TRANSLATE_NOOP(
         "phrases",
-        "The address, the profile or the account's plan does not fit. Check them under "
-        "Settings, Accounts.",
+        "Check the address, and how {source} answers, under Settings, Accounts. Where both are "
+        "right, the account's plan has no such part.",
     ),
     QT_TRANSLATE_NOOP("phrases", "{source} no longer has this {what}"),
     QT_TRANSLATE_NOOP(

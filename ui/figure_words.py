@@ -221,6 +221,8 @@ class FigureWords(QObject):
             found.append(FigureText(self.tr("Oldest"), figure, line, "text", tip))
         if row.fetched_at_utc is not None:
             figure = self._money(row, row.aging.not_due)
+            if row.past_due_cents is None and not row.aging.not_due:
+                figure = self.tr("Unknown")  # nothing was read, which is not nothing
             found.append(FigureText(self.tr("Not yet due"), figure, "", "text", tip))
             if row.cancelled_past_due_cents is None:
                 figure, line = self.tr("Unknown"), self.tr("invoices not read")

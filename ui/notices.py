@@ -19,13 +19,14 @@ from gymdesk.errors import (
     KeyringRefused,
     SignInRefused,
     Unreachable,
+    WrongPath,
 )
 from gymdesk.rows import Health, RunStatus
 from ui.held_words import HeldWords
 from ui.widgets.pane_frame import Notice
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from gymdesk.credentials import KeyStoreUse
     from gymdesk.rows import ErrorRow, HeldSweepRow, RunRow, SourceRow
@@ -94,7 +95,7 @@ class Notices(QObject):
             self._key_store(key_store) if configured else None,
             self._of_error(error, figures_from_utc) if error is not None else None,
             *(
-                self._of_source(s, figures_from_utc)
+                self._of_source(s, configured, figures_from_utc)
                 for s in sorted(configured, key=_badness)
                 if s.health in _WORST
             ),
@@ -127,7 +128,10 @@ class Notices(QObject):
     def _of_error(self, error: DeskError, from_utc: datetime | None) -> Notice:
         title, message = self._phrases.error(error)
         if isinstance(error, SignInRefused | CredentialsMissing | KeyRefused):
-            return self._password(title, from_utc)
+            wodify = getattr(error, "source", "") == SOURCE_NAMES[Source.WODIFY]
+            return self._key(title, from_utc) if wodify else self._password(title, from_utc)
+        if isinstance(error, WrongPath):
+            return self._address(title, message, from_utc)
         if isinstance(error, KeyringError):
             sign_in = ((SIGN_IN, self.tr("Enter the password"), True),)
             return Notice("key store", "warn", "lock", title, message, sign_in)
@@ -135,12 +139,22 @@ class Notices(QObject):
         key = "unreachable" if isinstance(error, Unreachable) else "failed"
         return Notice(key, "bad", icon, title, self._kept(message, from_utc), self._again())
 
-    def _of_source(self, source: SourceRow, from_utc: datetime | None) -> Notice | None:
+    def _of_source(
+        self, source: SourceRow, sources: Sequence[SourceRow], from_utc: datetime | None
+    ) -> Notice | None:
         name = SOURCE_NAMES[source.source]
         newest = _newest(source)
         if source.health == Health.FAILED and newest is not None:
+            if source.source == Source.WODIFY and newest.title in _password_titles(name):
+                if newest.title == KeyRefused.TITLE.format(source=name) and any(
+                    s.source == source.source and s.health == Health.OK for s in sources
+                ):
+                    return self._no_right(source, from_utc)
+                return self._key(newest.title, from_utc)
             if newest.title in _password_titles(name):
                 return self._password(_with_user(newest), from_utc)
+            if _is_wrong_path(newest):
+                return self._address(newest.title, newest.message, from_utc)
             offline = newest.title == Unreachable.TITLE.format(source=name)
             key = "unreachable" if offline else "failed"
             icon = "st-offline" if offline else "st-failed"
@@ -181,6 +195,37 @@ class Notices(QObject):
             (SIGN_IN, self.tr("Sign in again"), True),
         )
         return Notice("password", "bad", "st-failed", title, sentence, buttons)
+
+    def _key(self, title: str, from_utc: datetime | None) -> Notice:
+        """Return that WODIFY does not let the key in, or that there is none."""
+        sentence = self._kept(self.tr("Type the key in the account and test it there"), from_utc)
+        return Notice("password", "bad", "st-failed", title, sentence, self._account())
+
+    def _no_right(self, source: SourceRow, from_utc: datetime | None) -> Notice:
+        """Return that the key reads other lists, but not this one."""
+        what = {
+            "members": self.tr("members"),
+            "leads": self.tr("leads"),
+            "invoices": self.tr("invoices"),
+        }.get(source.entity, source.entity)
+        name = SOURCE_NAMES[source.source]
+        title = self.tr("{source} does not let the key read the {what}")
+        advice = self.tr("Give the key that right in {source}; the rest was read")
+        sentence = self._kept(advice.format(source=name), from_utc)
+        title = title.format(source=name, what=what)
+        return Notice("failed", "bad", "lock", title, sentence, self._again())
+
+    def _address(self, title: str, message: str, from_utc: datetime | None) -> Notice:
+        """Return that the address, or how WODIFY answers, is not the right one."""
+        return Notice(
+            "failed", "bad", "st-failed", title, self._kept(message, from_utc), self._account()
+        )
+
+    def _account(self) -> tuple[tuple[str, str, bool], ...]:
+        return (
+            (DETAILS, self.tr("Details"), False),
+            (SIGN_IN, self.tr("Open the account"), True),
+        )
 
     def _incomplete(self, source: SourceRow, name: str) -> Notice:
         titles = {
@@ -388,6 +433,13 @@ def _with_user(error: ErrorRow) -> str:
         if whose != error.message:
             return f"{error.title}: {whose}"
     return error.title
+
+
+def _is_wrong_path(error: ErrorRow) -> bool:
+    """Return whether it says that an address has no such page, whatever of."""
+    name = "" if error.source is None else SOURCE_NAMES[error.source]
+    before, _, after = WrongPath.TITLE.format(source=name, what="\0").partition("\0")
+    return error.title.startswith(before) and error.title.endswith(after)
 
 
 def _password_titles(name: str) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ _RULES: Final = """
 QFrame#hairline {{ background: {line}; border: 0; }}
 QWidget#frame_side, QFrame#status_line {{ background: {frame}; }}
 QWidget#panel, QWidget#list_side, QStackedWidget, QWidget#pane {{ background: {surface}; }}
-QDialog#dialog, QWidget#rules_inside {{ background: {raised}; }}
+QDialog#dialog, QWidget#rules_inside, QWidget#status_words_inside {{ background: {raised}; }}
 QToolButton#club_plate {{
   background: transparent; border: 1px solid transparent; border-radius: 6px; padding: 0 10px;
   color: {text}; font-weight: 600; text-align: left;

@@ -61,7 +61,7 @@ class Pace:
     async def turn(self) -> None:
         """Wait for one's turn; raises RateLimited where the month is used up."""
         if self.used >= self._a_month:
-            reason = f"This month's {self._a_month:,} requests are used up"
+            reason = f"This month's {self._a_month:,} requests are used up: refresh next month"
             raise RateLimited(self._source, reason)
         self._fill()
         self._tokens -= 1.0

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeAlias
 
 from gymdesk.domain.status_word import MEANINGS, WordKind, usual_meaning, word_of
+from gymdesk.domain.wodify import WodifyProfile
 from gymdesk.errors import UnknownClub, UsageError
 
 if TYPE_CHECKING:
@@ -38,12 +39,15 @@ class StatusWordCommands:
                 raise UsageError(f"{meaning[:40]} is nothing a state can mean; one of {known}")
         before: dict[tuple[WordKind, str], str | None] = {}
         with self._store.begin() as work:
-            if work.clubs.find(club_id) is None:
+            club = work.clubs.find(club_id)
+            if club is None:
                 raise UnknownClub(name=str(club_id))
+            stated = club.wodify_profile == WodifyProfile.DOCUMENTED
             own, now_utc = work.status_words.of_club(club_id), self._clock.now_utc()
             for (kind, label), meaning in said.items():
                 word = word_of(label)
-                kept = None if meaning == usual_meaning(kind, word) else meaning
+                usual = usual_meaning(kind, word, stated=stated)
+                kept = None if meaning == usual else meaning
                 if kept != own.meaning(kind, word):
                     before[kind, label] = own.meaning(kind, word)
                     work.status_words.add(club_id, kind, word, kept, staff, now_utc)

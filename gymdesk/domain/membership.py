@@ -217,7 +217,7 @@ _MEANT: Final = {
     ClientLabel.SUSPENDED: MemberStatus.SUSPENDED,
     ClientLabel.INACTIVE: MemberStatus.INACTIVE,
 }
-_STATED: Final = {
+STATED: Final = {
     **{status.value.casefold(): status for status in MemberStatus},
     "canceled": MemberStatus.CANCELLED,
 }
@@ -367,7 +367,7 @@ def _status(
     if member.stated_status is not None:
         if word in own:
             return _MEANT[own[word]], flags
-        return _STATED.get(_word(member.stated_status), MemberStatus.UNKNOWN), flags
+        return STATED.get(_word(member.stated_status), MemberStatus.UNKNOWN), flags
     label = own.get(word) or CLIENT_LABELS.get(word)
     if label is None:
         return MemberStatus.UNKNOWN, flags

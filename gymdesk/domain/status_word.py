@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from gymdesk.domain.lead import LABELS, LeadStatus
-from gymdesk.domain.membership import CLIENT_LABELS, ClientLabel
+from gymdesk.domain.membership import CLIENT_LABELS, STATED, ClientLabel, MemberStatus
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -55,10 +55,19 @@ def own_words(said: Mapping[tuple[str, str], str]) -> OwnWords:
     return OwnWords(leads, clients)
 
 
-def usual_meaning(kind: WordKind, word: str) -> str | None:
-    """Return what a word means in every WODIFY, None for one of the gym's own."""
-    found = LABELS.get(word) if kind == WordKind.LEAD else CLIENT_LABELS.get(word)
-    return None if found is None else found.value
+def usual_meaning(kind: WordKind, word: str, *, stated: bool = False) -> str | None:
+    """Return what a word means in every WODIFY, None for one of the gym's own.
+
+    *stated*: the profile says of a client what this program would work out.
+    """
+    if kind == WordKind.LEAD:
+        lead = LABELS.get(word)
+        return None if lead is None else lead.value
+    if stated:
+        status = STATED.get(word)
+        return None if status in (None, MemberStatus.UNKNOWN) else status.value
+    label = CLIENT_LABELS.get(word)
+    return None if label is None else label.value
 
 
 def word_of(label: str) -> str:

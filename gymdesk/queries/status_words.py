@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from gymdesk.domain.status_word import WordKind, usual_meaning, word_of
+from gymdesk.domain.wodify import WodifyProfile
 from gymdesk.errors import UnknownClub
 from gymdesk.rows.status_words import StatusWordRow, StatusWordTable
 
@@ -32,12 +33,18 @@ class StatusWordQueries:
             own = work.status_words.of_club(club_id)
             leads = [s.lead.raw_status for s in work.wodify.leads(club_id).values()]
             clients = [m.member.raw_status for m in work.wodify.members(club_id).values()]
-        rows = [*_rows(WordKind.LEAD, leads, own), *_rows(WordKind.CLIENT, clients, own)]
+        stated = club.wodify_profile == WodifyProfile.DOCUMENTED
+        rows = [
+            *_rows(WordKind.LEAD, leads, own, stated=stated),
+            *_rows(WordKind.CLIENT, clients, own, stated=stated),
+        ]
         rows.sort(key=lambda r: (r.kind != WordKind.LEAD, r.meaning is not None, -r.count, r.label))
         return StatusWordTable(club, tuple(rows))
 
 
-def _rows(kind: WordKind, labels: Iterable[str], own: OwnWords) -> Iterable[StatusWordRow]:
+def _rows(
+    kind: WordKind, labels: Iterable[str], own: OwnWords, *, stated: bool
+) -> Iterable[StatusWordRow]:
     spelled: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for label in labels:
         if word_of(label):
@@ -46,6 +53,5 @@ def _rows(kind: WordKind, labels: Iterable[str], own: OwnWords) -> Iterable[Stat
     for word in {*spelled, *said}:
         spellings = spelled[word]
         label = spellings.most_common(1)[0][0] if spellings else word
-        yield StatusWordRow(
-            kind, label, spellings.total(), usual_meaning(kind, word), own.meaning(kind, word)
-        )
+        usual = usual_meaning(kind, word, stated=stated)
+        yield StatusWordRow(kind, label, spellings.total(), usual, own.meaning(kind, word))

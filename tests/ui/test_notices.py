@@ -8,13 +8,21 @@ from typing import TYPE_CHECKING
 import pytest
 
 from gymdesk.credentials import KeyStoreState, KeyStoreUse
-from gymdesk.errors import CredentialsMissing, SignInRefused, Unreachable
+from gymdesk.errors import (
+    CredentialsMissing,
+    KeyRefused,
+    RateLimited,
+    SignInRefused,
+    Unreachable,
+    WrongPath,
+)
 from gymdesk.rows import ErrorRow, Health, RunStatus, SourceRow
 from gymdesk.sync.request import Progress, RefreshReport
 from tests.ui.fakes import FETCHED, FakeEngine, Source, source_row
 from ui.notices import Notices
 
 if TYPE_CHECKING:
+    from gymdesk.errors import DeskError
     from ui.club_phrases import ClubPhrases
 
 
@@ -167,3 +175,67 @@ def test_the_status_bar_says_source_time_and_age(notices: Notices) -> None:
     assert word.text.startswith("ClubOS failed")
     (word,) = notices.status((source_row(),), running=True)
     assert word.text == "ClubOS refreshing"
+
+
+# --- what WODIFY says -----------------------------------------------------------------------------
+
+
+def of_wodify(error: DeskError | None, entity: str = "members") -> SourceRow:
+    """Return WODIFY's members, or another list of it, after a run that failed in this way."""
+    if error is None:
+        return source_row(source=Source.WODIFY, entity=entity)
+    row = ErrorRow("", error.title, error.message, FETCHED, source=Source.WODIFY)
+    made = source_row(Health.FAILED, source=Source.WODIFY, entity=entity, recent_errors=(row,))
+    assert made.last_run is not None
+    return replace(made, last_run=replace(made.last_run, status=RunStatus.FAILED, errors=(row,)))
+
+
+KEY, LIMIT = KeyRefused("WODIFY"), RateLimited("WODIFY")
+PATH, NONE = WrongPath("WODIFY", "members"), CredentialsMissing("WODIFY")
+
+
+@pytest.mark.parametrize(
+    ("error", "title", "what_to_do", "button"),
+    [
+        (KEY, "WODIFY did not accept the key", "Type the key in the account", "Open the account"),
+        (NONE, "No sign-in for WODIFY yet", "Type the key in the account", "Open the account"),
+        (LIMIT, "WODIFY takes no more requests for now", "Wait a few minutes", "Try again"),
+        (
+            PATH,
+            "WODIFY has no page for the members at this address",
+            "Check the address, and how WODIFY answers, under Settings",
+            "Open the account",
+        ),
+    ],
+)
+def test_the_title_says_what_happened_with_wodify_and_the_text_what_to_do(
+    notices: Notices, error: DeskError, title: str, what_to_do: str, button: str
+) -> None:
+    for notice in (
+        notices.banner((of_wodify(error),), None, None, FETCHED),
+        notices.banner((of_wodify(None),), None, error, FETCHED),
+    ):
+        assert notice is not None
+        assert notice.title == title
+        assert notice.sentence.startswith(what_to_do)
+        assert notice.sentence.endswith("The figures below are from 09:12 today.")
+        assert notice.buttons[-1][1] == button
+        assert "password" not in notice.sentence, "WODIFY has none"
+
+
+def test_a_key_that_may_not_read_one_list_is_not_a_wrong_key(notices: Notices) -> None:
+    rows = (of_wodify(None), of_wodify(KEY, "invoices"))
+    notice = notices.banner(rows, None, None, FETCHED)
+    assert notice is not None
+    assert notice.title == "WODIFY does not let the key read the invoices"
+    assert notice.sentence.startswith("Give the key that right in WODIFY; the rest was read.")
+    assert notice.buttons[-1][1] == "Try again"
+    both = (of_wodify(KEY), of_wodify(KEY, "invoices"))
+    assert notices.banner(both).title == "WODIFY did not accept the key"  # type: ignore[union-attr]
+
+
+def test_the_month_that_is_used_up_says_until_when(notices: Notices) -> None:
+    error = RateLimited("WODIFY", "This month's 500,000 requests are used up: refresh next month")
+    notice = notices.banner((of_wodify(error),), None, None, FETCHED)
+    assert notice is not None
+    assert "refresh next month" in notice.sentence

@@ -234,7 +234,13 @@ class JoinsDialog(DialogFrame):
         names = row.one.name
         if row.other.name != row.one.name:
             names = self.tr("{one} and {other}").format(one=row.one.name, other=row.other.name)
-        return f"{names} · {self._likeness(row)}"
+        said = self.tr("{names} · {one} and {other} · same {what}")
+        return said.format(
+            names=names,
+            one=f"{SOURCE_NAMES[row.one.source]} {row.one.remote_id}",
+            other=f"{SOURCE_NAMES[row.other.source]} {row.other.remote_id}",
+            what=self._likeness(row),
+        )
 
     def _only_name(self) -> str:
         return self.tr("Only the name is the same: look closely.")

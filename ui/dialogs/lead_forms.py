@@ -44,11 +44,20 @@ class LeadForm(DialogFrame):
         self.key = uuid.uuid4().hex
         self._fill()
         self.body.addStretch(1)
-        self.verb = self.add_buttons(verb, self.tr("Cancel"))
+        self.verb = self.add_buttons(verb, self._keep())
         self.verb.clicked.connect(self.on_verb_clicked)
+
+    def ask_twice(self) -> None:
+        """Let Enter alone do nothing: what cannot be undone takes Ctrl+Enter, or its button."""
+        self.verb.setDefault(False)
+        self.verb.setAutoDefault(False)
 
     def _fill(self) -> None:
         raise NotImplementedError
+
+    def _keep(self) -> str:
+        """Return the word of the button that changes nothing."""
+        return self.tr("Cancel")
 
     def _intent(self) -> object | None:
         """Return what is wanted; None where something must be corrected first."""
@@ -184,6 +193,7 @@ class ConvertLeadForm(LeadForm):
         self.setWindowTitle(title)
         self.heading.setText(title)
         self.verb.setText(self.tr("Make a client"))
+        self.ask_twice()
 
     def _fill(self) -> None:
         currency = self._book.club.currency

@@ -148,10 +148,15 @@ class CancelForm(LeadForm):
         self.setWindowTitle(title)
         self.heading.setText(title)
         self.verb.setText(self.tr("Cancel the membership"))
+        self.ask_twice()
+
+    def _keep(self) -> str:
+        return self.tr("Keep it")
 
     def _fill(self) -> None:
         row = self._card.row
-        self._say(self.tr("{membership}. This cannot be undone.").format(membership=row.membership))
+        words = self.tr("{membership} ends in WODIFY. This cannot be undone.")
+        self._say(words.format(membership=row.membership))
         self.why = QLineEdit()
         self.body.addWidget(FormField(self.style_of, self.tr("Reason, optional"), self.why))
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QScrollArea, QWidget
 
 from gymdesk.domain.lead import LeadStatus
-from gymdesk.domain.membership import ClientLabel
+from gymdesk.domain.membership import ClientLabel, MemberStatus
 from gymdesk.domain.status_word import MEANINGS, WordKind, word_of
 from ui.widgets.dialog_frame import DialogFrame
 from ui.widgets.label import Label
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ui.phrases import Phrases
     from ui.style import Style
 
-FIELD_PX = 230
+FIELD_PX = 256
 HEIGHT_PX = 320
 
 
@@ -114,7 +114,7 @@ class StatusWordsDialog(DialogFrame):
         field = QComboBox()
         usual = self.tr("Nobody knows yet")
         if row.usual is not None:
-            usual = self.tr("{meaning}, as usual").format(meaning=self._meaning(row.usual))
+            usual = self.tr("{meaning} (usual)").format(meaning=self._meaning(row.usual))
         field.addItem(usual, None)
         for meaning in MEANINGS[row.kind]:
             if meaning != row.usual:
@@ -149,4 +149,7 @@ class StatusWordsDialog(DialogFrame):
             ClientLabel.ON_RAMP.value: self.tr("Has not begun yet"),
             ClientLabel.SUSPENDED.value: self.tr("Suspended"),
             ClientLabel.INACTIVE.value: self.tr("Inactive"),
+            MemberStatus.PENDING.value: self.tr("Pending"),
+            MemberStatus.CANCELLED.value: self.tr("Cancelled"),
+            MemberStatus.NO_MEMBERSHIP.value: self.tr("No membership"),
         }[meaning]

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from gymdesk.domain.client import SOURCE_NAMES
 from ui.widgets.button import Button
-from ui.widgets.label import Label, plain_tooltip
+from ui.widgets.label import ElidedLabel, plain_tooltip
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,8 +63,7 @@ class JoinLine(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(6)
         self._icon = QLabel()
-        self._label = Label(self._style, "label", "text2")
-        self._label.setWordWrap(True)
+        self._label = ElidedLabel(self._style, "label", "text2")
         self.part = Button(self._style, self.tr("Part"), "link")
         self.part.setObjectName("part_joined")
         tip = self.tr("Makes two clients of it again, each with its own records; Ctrl+Z undoes it.")
@@ -72,5 +71,6 @@ class JoinLine(QWidget):
         self.part.clicked.connect(self.part_wanted)
         middle = Qt.AlignmentFlag.AlignVCenter
         row.addWidget(self._icon, 0, middle)
-        row.addWidget(self._label, 1, middle)
+        row.addWidget(self._label, 0, middle)
         row.addWidget(self.part, 0, middle)
+        row.addStretch(1)

@@ -57,13 +57,17 @@ class PackagePicker(QWidget):
         self.asking = True
         self.box.setEnabled(False)
         self.skip.show()
+        self.skip.setFocus()  # from here it goes to the packages once they are there
         self._say(self.tr("Asking WODIFY for its packages…"))
 
     def show_packages(self, packages: Sequence[Package], words: str) -> None:
         """Offer packages, those that run most first, and say in *words* where they are from."""
         before = self.picked or self._own
+        waited = self.asking and self.skip.hasFocus()
         self.asking = False
         self.box.setEnabled(True)
+        if waited:
+            self.box.setFocus()
         self.box.clear()
         if self._none:
             self.box.addItem(self._none, "")
@@ -100,6 +104,7 @@ class PackagePicker(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
         self.box = QComboBox()
+        self.box.setPlaceholderText(self.tr("Choose a package"))
         self.field = FormField(
             style, self.tr("Package, optional") if self._none else self.tr("Package"), self.box
         )

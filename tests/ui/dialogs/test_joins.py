@@ -52,8 +52,8 @@ def cells(dialog: JoinsDialog) -> list[tuple[str, ...]]:
 def test_suggestions_stand_side_by_side(dialog: JoinsDialog) -> None:
     assert lines(dialog) == [
         "Likely one person (2)",
-        "Aiden Kowalczyk · name, e-mail",
-        "Bea Lindholm · name",
+        "Aiden Kowalczyk · ClubOS 40014 and WODIFY 970 · same name, e-mail",
+        "Bea Lindholm · ClubOS 40015 and WODIFY 971 · same name",
     ]
     assert cells(dialog) == [
         ("", "ClubOS", "WODIFY"),
@@ -121,7 +121,7 @@ def test_two_are_joined_and_the_same_button_parts_them(
     qtbot.waitUntil(lambda: "Joined by hand (1)" in lines(dialog))
     assert lines(dialog) == [
         "Likely one person (1)",
-        "Bea Lindholm · name",
+        "Bea Lindholm · ClubOS 40015 and WODIFY 971 · same name",
         "Joined by hand (1)",
         "Aiden Kowalczyk · WODIFY 970",
     ]

@@ -51,9 +51,9 @@ def test_every_label_has_what_it_means_and_an_unknown_one_is_not_guessed(
     shown = {key: field.currentText() for key, field in dialog.fields.items()}
     assert shown == {
         TRIAL: "Nobody knows yet",
-        (LEAD, "New"): "New, as usual",
+        (LEAD, "New"): "New (usual)",
         TOUR: "Nobody knows yet",
-        (CLIENT, "Active"): "Active, as usual",
+        (CLIENT, "Active"): "Active (usual)",
     }
     assert dialog.fields[TRIAL].accessibleName() == "On Ramp trial, 3 leads: means"
     offered = [dialog.fields[TRIAL].itemText(n) for n in range(dialog.fields[TRIAL].count())]

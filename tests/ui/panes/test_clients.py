@@ -8,13 +8,16 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
+from gymdesk.domain.aging import Aging
 from gymdesk.domain.client import ClientId
 from gymdesk.domain.past_due import PaymentStatus
-from tests.ui.fakes import HOSTILE, PEOPLE
+from tests.ui.fakes import HOSTILE, PEOPLE, client
+from ui.figure_words import FigureWords
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
+    from ui.club_phrases import ClubPhrases
     from ui.main_window import MainWindow
 
 RUBEN, TOVE, MARA, OSKAR, NOBODY_KNOWS = (
@@ -179,3 +182,19 @@ def test_what_the_source_does_not_tell_reads_unknown(shown: MainWindow, qtbot: Q
     assert "Sessions left: unknown" in facts
     assert "Last session: unknown" in facts
     assert "Packages: 16 Session Package ($2,400.00)" in facts
+
+
+@pytest.mark.parametrize(
+    ("cents", "aging", "figure"),
+    [
+        (None, Aging(), "Unknown"),
+        (None, Aging(not_due=15_000), "$150.00"),
+        (0, Aging(), "$0.00"),
+    ],
+)
+def test_what_is_not_yet_due_is_unknown_where_nothing_was_read(
+    phrases: ClubPhrases, cents: int | None, aging: Aging, figure: str
+) -> None:
+    row = client(1, "Amira Haddad", cents, aging=aging)
+    figures = {f.label: f.figure for f in FigureWords(phrases).figures(row)}
+    assert figures["Not yet due"] == figure

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
 
 from gymdesk.domain.client import Source
 from gymdesk.domain.membership import MemberFlag, MemberStatus, Package, Price, PriceBasis
@@ -506,3 +507,35 @@ def test_a_form_that_was_closed_is_not_filled_in_any_more(
     desk.engine.hold_at, desk.engine.listed = None, LISTED
     window.detail.membership.sell.click()
     assert offered(form_of(window, qtbot)) == ["Gold · $120.00", "Silver"]
+
+
+# --- by keyboard ----------------------------------------------------------------------------------
+
+
+def test_what_cannot_be_undone_takes_more_than_enter(
+    show: Callable[..., MainWindow], desk: FakeDesk, qtbot: QtBot
+) -> None:
+    window = show(member_card())
+    window.detail.membership.cancel.click()
+    form = form_of(window, qtbot)
+    qtbot.waitUntil(form.why.hasFocus)
+    QTest.keyClicks(form.why, "moves away")
+    QTest.keyClick(form.why, Qt.Key.Key_Return)
+    assert form.isVisible()
+    assert desk.commands.outbox.calls == []
+    words = [b.text() for b in form.findChildren(QPushButton) if b.isVisible()]
+    assert words == ["Keep it", "Cancel the membership"], "no two of them say Cancel"
+    QTest.keyClick(form, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert isinstance(asked(desk, qtbot), CancelMembership)
+
+
+def test_the_keys_go_to_the_packages_once_they_are_there(
+    show: Callable[..., MainWindow], desk: FakeDesk, qtbot: QtBot
+) -> None:
+    asking(desk).engine.listed = LISTED
+    window = show(member_card())
+    window.detail.membership.sell.click()
+    form = form_of(window, qtbot)
+    qtbot.waitUntil(form.picker.box.hasFocus)
+    QTest.keyClick(form.picker.box, Qt.Key.Key_Down)
+    assert form.picker.picked == "Gold"
