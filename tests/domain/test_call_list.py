@@ -39,6 +39,7 @@ from gymdesk.domain.call_words import (
     TooSmall,
     TriedOften,
     WrittenOff,
+    english,
     sentence,
 )
 from gymdesk.domain.case import Turn
@@ -606,6 +607,27 @@ def test_a_claim_of_payment_that_was_not_true_says_so():
     placed = place(a_standing(case, read_at_utc=at.now_utc), at, RULES)
     assert sentence(placed.why).startswith("Said on 19 Nov that it is paid, still owed · $150.00")
     assert placed.gate is None
+
+
+def test_a_claim_of_payment_that_was_not_true_says_so_also_beside_a_promise_that_was_kept():
+    later = date(2026, 11, 24)
+    case = a_case(
+        a_promise_event(1, amount_cents=5000),
+        an_event(M.SAYS_PAID, 2, 1),
+        evidence={1: read(TODAY, paid_cents=5000)},
+        today=later,
+        read_on=later,
+    )
+    at = Moment(NOW + timedelta(days=4), later, ZONE)
+    placed = place(a_standing(case, read_at_utc=at.now_utc), at, RULES)
+    assert placed.tier == Tier.BROKEN_PROMISE
+    assert sentence(placed.why).startswith("Said on 19 Nov that it is paid, still owed · $150.00")
+
+
+def test_days_are_said_in_english_whatever_the_pc_speaks():
+    said = [english(date(2028, month, 29)) for month in range(1, 13)]
+    names = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec"
+    assert said == [f"29 {name}" for name in names.split()]
 
 
 def test_a_promise_comes_before_a_follow_up_of_the_same_day():

@@ -43,7 +43,6 @@ TESTS: Final = {
         "tests/domain/test_rule_edges.py",
         "tests/domain/test_past_due.py",
     ),
-    "gymdesk.domain.call_words": ("tests/domain/test_call_list.py",),
     "gymdesk.domain.call_list": ("tests/domain/test_call_list.py",),
     "gymdesk.domain.gates": ("tests/domain/test_call_list.py",),
     "gymdesk.domain.standing": ("tests/domain/test_call_list.py",),
