@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from ui.case_edit import CaseEdit
     from ui.case_words import CaseWords
     from ui.figure_words import FigureWords
-    from ui.panes.collections_case_forms import CaseForm
+    from ui.panes.collections_case_form import CaseForm
     from ui.phrases import Phrases
     from ui.style import Style
 
@@ -59,17 +59,27 @@ MARKS = (
     CaseMark.AGENCY,
     CaseMark.WRITE_OFF,
 )
-QUICK = {
-    "log_contact": "ContactForm",
-    "promise": "PromiseForm",
-    "note": "NoteForm",
-    "snooze": "SnoozeForm",
-    "says_paid": "SaysPaidForm",
-    "owner": "OwnerForm",
-    "cancel_promise": "CancelPromiseForm",
-}
-"""The forms by the name of the action that opens them."""
 CAPS_FROM_PX = 360
+FORM_GAP_PX = 8
+
+
+def form_kinds() -> dict[str, type[CaseForm]]:
+    """Return the forms by the name of the action that opens them."""
+    # here: no form is needed to start
+    from ui.panes.collections_case_form_contact import ContactForm
+    from ui.panes.collections_case_form_marking import NoteForm, OwnerForm
+    from ui.panes.collections_case_form_promise import CancelPromiseForm, PromiseForm
+    from ui.panes.collections_case_form_waiting import SaysPaidForm, SnoozeForm
+
+    return {
+        "log_contact": ContactForm,
+        "promise": PromiseForm,
+        "note": NoteForm,
+        "snooze": SnoozeForm,
+        "says_paid": SaysPaidForm,
+        "owner": OwnerForm,
+        "cancel_promise": CancelPromiseForm,
+    }
 
 
 class CasePanel(QScrollArea):
@@ -209,17 +219,17 @@ class CasePanel(QScrollArea):
             self._form.begin()
             return self._form
         self._close_form()
-        from ui.panes import collections_case_forms as forms  # here: no form at the start
-
         given = (self._style, self._phrases, self._case_words, self._row, self._case)
         if mark is not None:
             is_set = self._case is not None and mark in self._case.row.marks
-            form: CaseForm = forms.MarkForm(mark, not is_set, *given)
+            from ui.panes.collections_case_form_marking import MarkForm  # here: not at the start
+
+            form: CaseForm = MarkForm(mark, not is_set, *given)
         else:
-            form = getattr(forms, QUICK[name])(*given)
+            form = form_kinds()[name](*given)
         self._place_form(name, form)
         form.begin()
-        self.ensureWidgetVisible(form)
+        QTimer.singleShot(0, self.on_form_placed)
         return form
 
     def saved(self, edit: CaseEdit) -> None:
@@ -242,6 +252,18 @@ class CasePanel(QScrollArea):
         """Take the form away and go back to the list."""
         self._close_form()
         self.left.emit()
+
+    @Slot()
+    def on_form_placed(self) -> None:
+        """Bring all of the form into sight, or its beginning where it is higher than the panel."""
+        inside = self.widget()
+        if self._form is None or inside is None:
+            return
+        top = self._form.mapTo(inside, QPoint(0, 0)).y()
+        bar, room = self.verticalScrollBar(), self.viewport().height()
+        least = top + self._form.height() + FORM_GAP_PX - room  # so far that its foot is seen
+        most = top - FORM_GAP_PX
+        bar.setValue(min(most, max(bar.value(), least)))
 
     @Slot()
     def on_asked(self) -> None:

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from gymdesk.domain.past_due import Mark
 from ui.widgets.badge import Badge
 from ui.widgets.button import Button
+from ui.widgets.flow import FlowLayout
 from ui.widgets.label import plain_tooltip
 
 if TYPE_CHECKING:
@@ -46,12 +47,12 @@ class AmountMarks(QWidget):
         self.confirm = Button(style, self.tr("Confirm amount"), "quiet", "check")
         self.watch = Button(style, self.tr("Watch"), "quiet", "pin")
         self.page = Button(style, self.tr("Open in ClubOS"), "plain", "open")
-        line = QHBoxLayout(self)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(4)
+        line = FlowLayout(
+            4, centered=True
+        )  # in a narrow panel it takes two lines: cut, it would hide figures
         for part in (self.confirmed, self.confirm, self.watch, self.page):
             line.addWidget(part)
-        line.addStretch(1)
+        self.setLayout(line)
         self.confirm.clicked.connect(self.on_confirm_clicked)
         self.watch.clicked.connect(self.on_watch_clicked)
         self.page.clicked.connect(self.on_page_clicked)

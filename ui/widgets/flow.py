@@ -13,10 +13,13 @@ if TYPE_CHECKING:
 
 
 class FlowLayout(QLayout):
-    """Left to right, then down; its height depends on its width."""
+    """Left to right, then down; its height depends on its width. *centered*: within each row."""
 
-    def __init__(self, gap_px: int, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, gap_px: int, parent: QWidget | None = None, *, centered: bool = False
+    ) -> None:
         super().__init__(parent)
+        self._centered = centered
         self._items: list[QLayoutItem] = []
         self._gap_px = gap_px
         self.setContentsMargins(0, 0, 0, 0)
@@ -75,14 +78,25 @@ class FlowLayout(QLayout):
     def _arrange(self, rect: QRect, *, place: bool) -> int:
         """Return the height the items take in *rect*; move them there if *place*."""
         x, y, row_height = rect.x(), rect.y(), 0
+        row: list[tuple[QLayoutItem, QPoint, QSize]] = []
         for item in self._items:
             if item.isEmpty():
                 continue
             hint = item.sizeHint()
             if x > rect.x() and x + hint.width() > rect.x() + rect.width():
+                self._place(row, row_height, place)
                 x, y, row_height = rect.x(), y + row_height + self._gap_px, 0
-            if place:
-                item.setGeometry(QRect(QPoint(x, y), hint))
+            row.append((item, QPoint(x, y), hint))
             x += hint.width() + self._gap_px
             row_height = max(row_height, hint.height())
+        self._place(row, row_height, place)
         return y + row_height - rect.y()
+
+    def _place(
+        self, row: list[tuple[QLayoutItem, QPoint, QSize]], row_height: int, place: bool
+    ) -> None:
+        """Move the items of a row where they belong, and forget them."""
+        for item, at, hint in row if place else ():
+            down = (row_height - hint.height()) // 2 if self._centered else 0
+            item.setGeometry(QRect(at + QPoint(0, down), hint))
+        row.clear()

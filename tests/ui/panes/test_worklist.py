@@ -23,14 +23,10 @@ from ui.dialogs.bulk import BulkDialog
 from ui.dialogs.rules import RulesDialog
 from ui.dialogs.totals import AgingDialog, TrainerDialog
 from ui.dialogs.unsaved import UnsavedDialog
-from ui.panes.collections_case_forms import (
-    CaseForm,
-    ContactForm,
-    NoteForm,
-    PromiseForm,
-    SaysPaidForm,
-    SnoozeForm,
-)
+from ui.panes.collections_case_form_contact import ContactForm
+from ui.panes.collections_case_form_marking import NoteForm
+from ui.panes.collections_case_form_promise import PromiseForm
+from ui.panes.collections_case_form_waiting import SaysPaidForm, SnoozeForm
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,6 +34,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from ui.main_window import MainWindow
+    from ui.panes.collections_case_form import CaseForm
 
     Open = Callable[..., MainWindow]
 
