@@ -243,7 +243,8 @@ class CaseActions(QObject):
 
     @Slot()
     def on_stack_changed(self) -> None:
-        """Say in the menu what Undo and Redo would do."""
+        """Say in the menu what Undo and Redo would do; an older toast would undo another thing."""
+        self.toast.leave()
         stack = self.desk.stack
         undo, redo = self._actions["undo"], self._actions["redo"]
         undo.setEnabled(stack.canUndo())

@@ -172,6 +172,16 @@ def test_a_lead_without_an_address_is_looked_for_by_name_in_the_whole_list(post:
     assert post.row(write_id).reason == Reason.TWIN
 
 
+def test_nobody_is_created_while_the_list_to_look_through_is_not_whole(post: Wodify) -> None:
+    """In the part that is missing the twin may stand."""
+    post.gym.knobs.stuck_page = True
+    write_id = post.ask(CreateLead("Quite", "Unknown"))
+    post.send()
+    assert post.gym.knobs.writes() == []
+    found = post.row(write_id)
+    assert (found.state, found.can_retry) == (WriteState.FAILED, True)
+
+
 def test_a_status_and_a_note_are_changed_and_nothing_else_is(post: Wodify) -> None:
     row = a_lead(post)
     before = dict(row)

@@ -163,7 +163,7 @@ class HeldDialog(DialogFrame):
                 Column(
                     "reason",
                     self.tr("Why it is doubtful"),
-                    230,
+                    250,
                     LEFT,
                     Kind.TEXT,
                     words.why,

@@ -204,7 +204,8 @@ class CasePanel(QScrollArea):
         forms = [form for _, form in self._drafts.values()]
         if self._form is not None:
             forms.insert(0, self._form)
-        return [form.row.name for form in forms if form.is_dirty]
+        names = [form.row.name for form in forms if form.is_dirty]
+        return list(dict.fromkeys([*names, *self.contacts.unsaved()]))
 
     @property
     def form(self) -> CaseForm | None:

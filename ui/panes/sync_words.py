@@ -167,8 +167,10 @@ class SyncWords(QObject):
 
 
 def duration(seconds: float) -> str:
-    """Return "4 s", "2 min 06 s" or "1 h 04 min"."""
+    """Return "< 1 s", "4 s", "2 min 06 s" or "1 h 04 min"; nothing took no time at all."""
     whole = round(seconds)
+    if whole == 0:
+        return "< 1 s"
     if whole < 60:
         return f"{whole} s"
     if whole < 3600:

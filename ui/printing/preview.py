@@ -140,6 +140,7 @@ class PrintDialog(QDialog):
         self._sheets = {(at, way.privacy): way for at, way in enumerate(self._ways)}
         self._first = sheet
         self._ask_path = ask_path
+        self.setObjectName("dialog")
         self.setWindowTitle(self.tr("Print"))
         self._build(paper, may_refresh)
         self._connect()

@@ -105,7 +105,15 @@ class ContactForm(QFrame):
         self.email = QLineEdit()
         self._build(style)
 
-    def open_for(self, client_id: ClientId, phone: Contact, email: Contact) -> None:
+    @property
+    def typed(self) -> tuple[str, str] | None:
+        """Return what is typed and not saved, None where nothing is."""
+        now = (self.phone.text(), self.email.text())
+        return None if self.isHidden() or now == self._before else now
+
+    def open_for(
+        self, client_id: ClientId, phone: Contact, email: Contact, *, take_focus: bool = True
+    ) -> None:
         """Show the form with what the desk has typed before."""
         self._client_id = client_id
         own = (
@@ -118,7 +126,8 @@ class ContactForm(QFrame):
         self.phone.setPlaceholderText("" if phone.origin == "desk" else phone.text or "")
         self.email.setPlaceholderText("" if email.origin == "desk" else email.text or "")
         self.show()
-        (self.phone if not phone.text or email.text else self.email).setFocus()
+        if take_focus:
+            (self.phone if not phone.text or email.text else self.email).setFocus()
 
     @override
     def event(self, event: QEvent) -> bool:
@@ -196,7 +205,10 @@ class ContactForm(QFrame):
 
 
 class ContactLine(QWidget):
-    """Phone and e-mail of a client, and the form below when it is opened."""
+    """Phone and e-mail of a client, and the form below when it is opened.
+
+    What was typed stays with its client while others are looked at.
+    """
 
     typed = Signal(object)
 
@@ -205,6 +217,7 @@ class ContactLine(QWidget):
     ) -> None:
         super().__init__(parent)
         self._row: ClientRow | None = None
+        self._drafts: dict[ClientId, tuple[str, str, str]] = {}
         self.phone = ContactEntry(style, "phone")
         self.email = ContactEntry(style, "mail")
         self._edit = Button(style, self.tr("Change"), "link")
@@ -236,8 +249,15 @@ class ContactLine(QWidget):
     def show_row(self, row: ClientRow) -> None:
         """Show the contacts of *row*; an open form of the same client stays open."""
         if self._row is None or self._row.client_id != row.client_id:
+            if self._row is not None and self.form.typed is not None:
+                self._drafts[self._row.client_id] = (self._row.name, *self.form.typed)
             self.form.hide()
         self._row = row
+        if row.client_id in self._drafts:
+            _, phone, email = self._drafts.pop(row.client_id)
+            self.form.open_for(row.client_id, row.phone, row.email, take_focus=False)
+            self.form.phone.setText(phone)
+            self.form.email.setText(email)
         here = self.tr("typed at the desk")
         self.phone.show_contact(
             row.phone,
@@ -251,6 +271,11 @@ class ContactLine(QWidget):
             self.tr("no e-mail"),
             here if row.email.origin == "desk" else "",
         )
+
+    def unsaved(self) -> list[str]:
+        """Return whose contact was typed and is not saved."""
+        here = [self._row.name] if self._row is not None and self.form.typed is not None else []
+        return [*here, *(name for name, *_ in self._drafts.values())]
 
     @Slot()
     def on_edit_wanted(self) -> None:

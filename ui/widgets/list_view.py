@@ -326,7 +326,7 @@ class ListView(QTreeView):
             self._paint_chevron(painter, row, index, selected)
         if self.shows_why_line():
             self._paint_why(painter, row, index, selected)
-        if selected:
+        if selected and not self._panel_rows:  # there it would lie on the first letters
             bar = "focus" if style.theme == Theme.CONTRAST else "accent"
             painter.fillRect(row.x(), row.y(), 3, row.height() - 1, style.colour(bar))
         current = self.currentIndex()

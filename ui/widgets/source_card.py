@@ -108,6 +108,7 @@ class SourceCard(QFrame):
         self._grid.setColumnStretch(1, 1)
         column.addLayout(self._grid)
         column.addSpacing(4)
+        column.addStretch(1)  # above the strip, so that the strips of all cards stand in one line
         self.strip = RunStrip(style)
         column.addWidget(self.strip)
         ends = QHBoxLayout()
@@ -119,7 +120,6 @@ class SourceCard(QFrame):
         ends.addStretch(1)
         ends.addWidget(self._ends[1])
         column.addLayout(ends)
-        column.addStretch(1)
         self._foot = QHBoxLayout()
         self._foot.setSpacing(8)
         self._foot.addStretch(1)

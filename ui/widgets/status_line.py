@@ -131,6 +131,7 @@ class StatusLine(QFrame):
         while len(self._buttons) > len(self._parts):
             button = self._buttons.pop()
             self._row.removeWidget(button)
+            button.hide()  # until it is gone it would lie over the others
             button.deleteLater()
         while len(self._buttons) < len(self._parts):
             self._buttons.append(self._make(len(self._buttons)))

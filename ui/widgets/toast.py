@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QColor, QEnterEvent, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
+    QApplication,
     QFrame,
     QGraphicsDropShadowEffect,
     QHBoxLayout,
@@ -14,6 +15,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 from typing_extensions import override
 
 from ui.widgets.button import Button
@@ -41,6 +43,7 @@ class Toast(QFrame):
         self._style = style
         self._host = parent
         self._undo_key: object | None = None
+        self._came_from: QWidget | None = None
         self.setObjectName("toast")
         self._build()
         self._connect()
@@ -67,18 +70,29 @@ class Toast(QFrame):
     def enter(self) -> None:
         """Move the focus into the toast (F8)."""
         if self.isVisible():
+            self._came_from = QApplication.focusWidget()
             (self._undo if self._undo_key is not None else self._close).setFocus()
+
+    def leave(self) -> None:
+        """Go away; the focus goes back to where F8 was pressed."""
+        focused = QApplication.focusWidget()
+        had_focus = focused is not None and self.isAncestorOf(focused)
+        back = self._came_from
+        if had_focus and back is not None and isValid(back) and back.isVisible():
+            back.setFocus()
+        self._came_from = None
+        self.hide()
 
     @Slot()
     def on_undo_clicked(self) -> None:
         """Ask to undo it."""
-        self.hide()
+        self.leave()
         self.undo_pressed.emit(self._undo_key)
 
     @Slot()
     def on_close_clicked(self) -> None:
         """Go away."""
-        self.hide()
+        self.leave()
 
     @Slot()
     def on_timeout(self) -> None:
@@ -117,7 +131,7 @@ class Toast(QFrame):
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
-            self.hide()
+            self.leave()
             return
         super().keyPressEvent(event)
 

@@ -440,6 +440,55 @@ def test_the_toast_takes_back_what_it_told_of(
     assert MARA in {row.client_id for row in window.collections.table.visible_rows()}
 
 
+def test_the_toast_goes_when_its_undo_would_take_back_something_else(
+    window: MainWindow, cases: FakeCases, qtbot: QtBot
+) -> None:
+    toast = window.case_actions.toast
+    open_on(window, qtbot, MARA, Qt.Key.Key_D)
+    save(qtbot, window)
+    assert toast.isVisible()
+    assert window.collections.select(THEO)
+    settle(qtbot, window)
+    window.case.contacts.on_edit_wanted()
+    window.case.contacts.form.phone.setText("555 0199")
+    window.case.contacts.form.on_save_clicked()
+    settle(qtbot, window)
+    assert not toast.isVisible()
+    open_on(window, qtbot, THEO, Qt.Key.Key_D)
+    save(qtbot, window)
+    assert toast.isVisible()
+    QTest.keyClick(window, Qt.Key.Key_Z, CONTROL)
+    settle(qtbot, window)
+    assert not toast.isVisible()
+
+
+def test_the_keys_go_back_to_the_list_from_the_toast(window: MainWindow, qtbot: QtBot) -> None:
+    open_on(window, qtbot, MARA, Qt.Key.Key_D)
+    save(qtbot, window)
+    assert window.collections.view.hasFocus()
+    QTest.keyClick(window, Qt.Key.Key_F8)
+    window.case_actions.toast.on_undo_clicked()
+    assert window.collections.view.hasFocus()
+
+
+def test_a_contact_that_is_being_typed_stays_with_its_client(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    open_on(window, qtbot, MARA)
+    window.case.contacts.on_edit_wanted()
+    window.case.contacts.form.phone.setText("555 01")
+    assert window.collections.select(THEO)
+    settle(qtbot, window)
+    assert window.case.contacts.form.isHidden()
+    assert window.case.unsaved() == ["Mara Ellison"]
+    assert window.collections.select(MARA)
+    settle(qtbot, window)
+    assert window.case.contacts.form.isVisible()
+    assert window.case.contacts.form.phone.text() == "555 01"
+    window.case.contacts.form.on_cancel_clicked()
+    assert window.case.unsaved() == []
+
+
 def test_an_older_event_is_taken_back_from_the_history(
     window: MainWindow, cases: FakeCases, qtbot: QtBot
 ) -> None:
