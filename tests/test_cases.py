@@ -727,7 +727,32 @@ def test_a_person_in_two_sources_is_one_row_on_a_past_day(desk: CaseDesk) -> Non
         work.commit()
     (row,) = desk.queries.cases.aging_on(desk.club_id, desk.today).rows
     assert (row.past_due_cents, row.aging.past_due_cents) == (9500, 9500)
-    assert Mark.AT_LEAST not in row.marks or row.past_due_cents is not None
+    assert Mark.AT_LEAST not in row.marks
+
+
+def test_a_credit_of_a_past_day_stands_apart(desk: CaseDesk) -> None:
+    desk.refresh({2: (owed(cents=500), owed(cents=-2000, key="7002"))})
+    shown = desk.queries.cases.aging_on(desk.club_id, desk.today)
+    row = next(r for r in shown.rows if r.name == "Client 2")
+    now = desk.case(2).row.client
+    assert (row.past_due_cents, row.aging.credit) == (500, 2000)
+    assert (row.aging, row.past_due_cents) == (now.aging, now.past_due_cents)
+    assert shown.agrees
+
+
+def test_a_person_of_whom_one_source_could_not_be_read_owed_at_least_the_rest(
+    desk: CaseDesk,
+) -> None:
+    unread = reading(person(3, name="Client 3"), agreement("A3", None))
+    desk.runs.store_readings(unread)
+    with desk.store.begin() as work:
+        work._connection.exec_driver_sql(
+            f"UPDATE client_source SET client_id = {desk.client(1)} "
+            f"WHERE remote_id = '{person(3).remote_id}'"
+        )
+        work.commit()
+    (row,) = desk.queries.cases.aging_on(desk.club_id, desk.today).rows
+    assert (row.past_due_cents, row.marks) == (9000, frozenset({Mark.AT_LEAST}))
 
 
 def test_a_dispute_shows_as_such(desk: CaseDesk) -> None:
