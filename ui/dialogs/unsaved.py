@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ui.widgets.button import Button
 from ui.widgets.dialog_frame import DialogFrame
 from ui.widgets.label import Label
 
@@ -35,5 +36,9 @@ class UnsavedDialog(DialogFrame):
         self.words = Label(style, "body", "text", words.format(names=named, n=len(names) - NAMED))
         self.words.setWordWrap(True)
         self.body.addWidget(self.words)
-        verb = self.add_buttons(self.tr("Discard and close"), self.tr("Go back"))
-        verb.clicked.connect(self.accept)
+        discard = Button(style, self.tr("Discard and close"), "danger")
+        discard.setObjectName("unsaved_discard")
+        discard.clicked.connect(self.accept)
+        self.add_left(discard)
+        # Enter goes back: a key pressed too early must not throw anything away
+        self.add_buttons(self.tr("Go back"), None).clicked.connect(self.reject)
