@@ -76,6 +76,14 @@ class TileButton(QAbstractButton):
         self._folded = folded
         self.update()
 
+    def least_px(self) -> int:
+        """Return the width in which the figure is whole."""
+        style, tile = self._style, self._tile
+        if not self._folded:
+            return style.metrics("tile").horizontalAdvance(tile.figure) + 16 + 8
+        label = style.metrics("label_medium").horizontalAdvance(tile.label)
+        return label + 8 + style.metrics("body_bold").horizontalAdvance(tile.figure) + 16 + 8
+
     @Slot()
     def on_clicked(self) -> None:
         """Tell which tile it was."""
@@ -246,6 +254,8 @@ class TileStrip(QWidget):
             return
         room = self.width() - 4 - 12
         fit = max(1, min(len(self._buttons), room // self._style.px(_MIN_TILE_PX)))
+        while fit > 1 and any(b.least_px() > room // fit for b in self._buttons[:fit]):
+            fit -= 1  # no figure is cut off: the last tile gives way
         width = room // fit
         for i, button in enumerate(self._buttons):
             button.setVisible(i < fit)

@@ -246,3 +246,18 @@ def test_a_badge_is_as_wide_as_its_word_and_hides_without_one(qtbot, style):
     assert badge.accessibleName() == "Unknown (paused)"
     badge.set_state("", "neutral", "")
     assert badge.isHidden()
+
+
+@pytest.mark.parametrize("folded", [True, False])
+@pytest.mark.parametrize("width", [380, 700, 1100])
+def test_no_figure_of_a_tile_is_cut_off(qtbot, style, width, folded):
+    strip = TileStrip(style)
+    qtbot.addWidget(strip)
+    figures = ("$12,345,678.90", "30 %", "0", "1,234 of 5,678")
+    strip.set_tiles([Tile(f, "Contacted this week", f, "line", "") for f in figures])
+    strip.set_folded(folded)
+    strip.resize(width, strip.sizeHint().height())
+    strip.show()
+    seen = [b for b in strip.findChildren(TileButton) if b.isVisible()]
+    assert seen
+    assert all(button.least_px() <= button.width() for button in seen)
