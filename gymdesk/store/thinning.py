@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import delete, exists, or_, select, update
 
 from gymdesk.domain.past_due import Mark
-from gymdesk.store.tables import BalanceSnapshot, ClientSource, RunError, SyncRun
+from gymdesk.store.tables import (
+    BalanceSnapshot,
+    ClientSource,
+    HeldChange,
+    HeldDecision,
+    HeldSweep,
+    RunError,
+    SyncRun,
+)
 from gymdesk.store.upsert import table_of
 
 if TYPE_CHECKING:
@@ -32,6 +40,24 @@ class Thinning:
             delete(SyncRun).where(SyncRun.started_at_utc < before_utc, SyncRun.status == "skipped")
         )
         return int(errors.rowcount)
+
+    def drop_held(self, before_utc: datetime) -> int:
+        """Drop what sweeps held before that moment would have changed, once nobody waits for it.
+
+        What a manager decided stays on record with its figures; only who each of it was about goes.
+        A sweep that a later one judged anew, and nobody decided over, goes whole. What still waits
+        stays, however old it is.
+        """
+        decided = exists().where(HeldDecision.held_sweep_id == HeldSweep.id)
+        judged_anew = HeldSweep.superseded_at_utc.is_not(None)
+        old = select(HeldSweep.id).where(
+            HeldSweep.held_at_utc < before_utc, or_(judged_anew, decided)
+        )
+        gone = self._connection.execute(delete(HeldChange).where(HeldChange.held_sweep_id.in_(old)))
+        self._connection.execute(
+            delete(HeldSweep).where(HeldSweep.held_at_utc < before_utc, judged_anew, ~decided)
+        )
+        return int(gone.rowcount)
 
     def runs_to_thin(self, before_utc: datetime) -> tuple[int, ...]:
         """Return the runs from before that moment whose balances were not thinned yet."""

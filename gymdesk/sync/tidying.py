@@ -1,4 +1,7 @@
-"""Tidying: the store keeps 90 days of errors and every balance of them, of older days one each."""
+"""Tidying: 90 days are kept whole, of older days no errors, one balance each, and no held change.
+
+What waits for the manager is never dropped.
+"""
 
 from __future__ import annotations
 
@@ -21,6 +24,7 @@ def tidy(store: Store, clock: Clock) -> None:
     before_utc = now_utc - KEPT
     with store.begin() as work:
         errors = work.thinning.drop_errors(before_utc)
+        held = work.thinning.drop_held(before_utc)
         runs = work.thinning.runs_to_thin(before_utc)
         work.commit()
     balances = 0
@@ -28,4 +32,7 @@ def tidy(store: Store, clock: Clock) -> None:
         with store.begin() as work:
             balances += work.thinning.thin_balances(run_id, now_utc)
             work.commit()
-    log.info("tidied: %d errors and %d balances of %d runs", errors, balances, len(runs))
+    log.info(
+        "tidied: %d errors, %d held changes and %d balances of %d runs",
+        *(errors, held, balances, len(runs)),
+    )

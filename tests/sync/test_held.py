@@ -16,6 +16,7 @@ from gymdesk.errors import NothingHeld, SignInRefused
 from gymdesk.rows import Health, RunStatus, SweepWaits
 from gymdesk.store.opening import file_url
 from gymdesk.sync.request import RefreshRequest
+from gymdesk.sync.tidying import tidy
 from tests.sync.fakes import (
     LOCAL_TABLES,
     REMOTE_TABLES,
@@ -393,6 +394,50 @@ def test_who_was_read_anew_by_a_sweep_that_broke_off_is_not_overwritten_by_accep
     assert desk.commands.held.accept(desk.club.club_id, staff="Jordan") == 7
     assert row_of(desk, 21).past_due_cents == 9700
     assert row_of(desk, 22).past_due_cents == 0
+
+
+# --- after 90 days --------------------------------------------------------------------------------
+
+
+def held_rows(desk: Bench) -> tuple[int, int, int]:
+    """Return how many sweeps, changes and decisions the store has."""
+    names = ("held_sweep", "held_change", "held_decision")
+    rows = table_rows(desk.store, *names)
+    sweeps, changes, decisions = (len(rows[name]) for name in names)
+    return sweeps, changes, decisions
+
+
+def test_what_still_waits_is_never_tidied_away(held: Script) -> None:
+    held.desk.clock.at_utc += timedelta(days=400)
+    before = held_rows(held.desk)
+    tidy(held.desk.store, held.desk.clock)
+    assert held_rows(held.desk) == before == (1, 8, 0)
+    assert held.desk.commands.held.accept(held.desk.club.club_id, staff="Jordan") == 8
+
+
+@pytest.mark.parametrize("decision", ["accept", "drop"])
+def test_what_was_decided_stays_on_record_and_its_changes_go_after_90_days(
+    held: Script, decision: str
+) -> None:
+    desk = held.desk
+    getattr(desk.commands.held, decision)(desk.club.club_id, staff="Jordan")
+    shown = figures(desk)
+    desk.clock.at_utc += timedelta(days=90)
+    tidy(desk.store, desk.clock)
+    assert held_rows(desk) == (1, 8, 1)
+    desk.clock.at_utc += timedelta(seconds=1)
+    tidy(desk.store, desk.clock)
+    assert held_rows(desk) == (1, 0, 1)
+    assert figures(desk) == shown
+
+
+def test_a_sweep_that_was_judged_anew_goes_after_90_days(held: Script) -> None:
+    desk = held.sends(*crowd(20), who(21, owing(21, 9000)), who(22, owing(22, 500)))
+    assert desk.refresh().status == RunStatus.COMPLETE
+    assert held_rows(desk)[0] == 1
+    desk.clock.at_utc += timedelta(days=91)
+    tidy(desk.store, desk.clock)
+    assert held_rows(desk) == (0, 0, 0)
 
 
 def test_a_held_sweep_with_a_trouble_is_not_complete_once_it_is_accepted(script: Script) -> None:
