@@ -114,12 +114,16 @@ def open_desk(
     presence = Presence(where.data_dir)
     _mark_what_broke_off(store, clock, presence)
     credentials = credentials or CredentialStore()
-    lane_rules = LaneRules(lanes=settings.lanes, pause_s=0.1 if demo else settings.sign_in_pause_s)
     transport = _demo_transport(clock) if demo else None
 
     def may_write(source: Source) -> bool:
         """Say whether changes of a source may be sent; read anew each time it matters."""
         return source == Source.WODIFY and settings_file.load().wodify_writes
+
+    def lane_rules() -> LaneRules:
+        """Return how many sessions are used side by side; read anew for each refresh."""
+        now = settings_file.load()
+        return LaneRules(lanes=now.lanes, pause_s=0.1 if demo else now.sign_in_pause_s)
 
     queries = Queries(
         store,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -117,6 +117,13 @@ def test_settings_decide_how_often_and_when_not(desk: Desk) -> None:
     assert [j.key for j in desk.schedule.jobs()] == list(CHORES)
     for source in desk.queries.sources(desk.queries.clubs()[0].club_id):
         assert (source.next_due_utc, source.interval_h) == (None, None)
+
+
+def test_the_number_of_sessions_holds_from_the_next_refresh_on(desk: Desk) -> None:
+    clubos: Any = desk.engine._sources[Source.CLUBOS]
+    assert clubos.rules().lanes == 4
+    desk.settings.save(replace(desk.settings.load(), lanes=2))
+    assert clubos.rules().lanes == 2
 
 
 def test_the_pane_is_told_the_same_moment_that_the_job_is_due(

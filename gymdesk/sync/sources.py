@@ -108,14 +108,17 @@ class SweepOpener(Protocol):
 
 
 class ClubOsSource:
-    """ClubOS: its sweeps, and the list of assigned clients kept for 15 minutes per sign-in."""
+    """ClubOS: its sweeps, and the list of assigned clients kept for 15 minutes per sign-in.
+
+    *rules* is asked anew for each sweep: a setting holds from the next refresh on.
+    """
 
     entity = "clients"
 
     def __init__(
         self,
         clock: Clock,
-        rules: LaneRules,
+        rules: Callable[[], LaneRules],
         transport: Callable[[], httpx.AsyncBaseTransport] | None = None,
         notes: Notes | None = None,
     ) -> None:
@@ -261,7 +264,7 @@ class ClubOsSweep:
     def readings(self, people: Sequence[Person]) -> AsyncGenerator[ClientReading, None]:
         """Yield one reading per person as they come in."""
         first: Lane = self._lanes[0]
-        return Lanes(first, self._new_lane, self._source.rules).readings(people)
+        return Lanes(first, self._new_lane, self._source.rules()).readings(people)
 
     async def aclose(self) -> None:
         """Close all lanes."""

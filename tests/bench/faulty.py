@@ -129,7 +129,7 @@ def a_refresh(
         return [SignIn(ADDRESS, DEMO_USERNAME, DEMO_PASSWORD)]
 
     rules = LaneRules(lanes=LANES, pause_s=0.0, back_off_s=(0.0, 0.0))
-    source = ClubOsSource(clock, rules, lambda: httpx.ASGITransport(day))
+    source = ClubOsSource(clock, lambda: rules, lambda: httpx.ASGITransport(day))
     engine = SyncEngine(store, {Source.CLUBOS: source}, sign_ins, clock)
     started_s = time.monotonic()
     asked = RefreshRequest(club_ids=(club.club_id,))

@@ -97,7 +97,7 @@ async def _refresh(path: Path) -> tuple[float, float, int, Counter[str], int]:
         return [SignIn(ADDRESS, DEMO_USERNAME, DEMO_PASSWORD)]
 
     source = ClubOsSource(
-        clock, LaneRules(lanes=LANES, pause_s=0.0), lambda: httpx.ASGITransport(witness)
+        clock, lambda: LaneRules(lanes=LANES, pause_s=0.0), lambda: httpx.ASGITransport(witness)
     )
     engine = SyncEngine(store, {Source.CLUBOS: source}, sign_ins, clock)
     report = await engine.refresh(RefreshRequest(club_ids=(club.club_id,)), lambda _: None)

@@ -281,7 +281,7 @@ def bench(
     store = Store.open(url)
     source = ClubOsSource(
         clock,
-        LaneRules(lanes=lanes, pause_s=0.0, back_off_s=(0.0, 0.0)),
+        lambda: LaneRules(lanes=lanes, pause_s=0.0, back_off_s=(0.0, 0.0)),
         lambda: Hooked(gym.clubos, before or (lambda _request: None)),
     )
 
