@@ -69,6 +69,7 @@ class Wodify:
         path = request.url.path
         params = dict(request.query_params)
         self.knobs.requests.append((request.method, path, params))
+        self.knobs.times_s.append(time.monotonic())
         raw = await request.body()
         if raw:
             self.knobs.bodies.append(json.loads(raw))
@@ -81,9 +82,9 @@ class Wodify:
         if not self._is_in_time():
             return JSONResponse({"message": "Too Many Requests"}, status_code=429)
         fault = self._fault(path)
-        if fault not in (None, "truncated"):
+        if fault not in (None, "truncated", "cut off"):
             return _faulty(fault)
-        inside = path.removeprefix(self.knobs.base).strip("/").split("/")
+        inside = path.removeprefix(f"{self.knobs.base}/").split("/")
         body = json.loads(raw) if raw else {}
         if self.knobs.profile == "documented":
             answer = documented_answer(self, request.method, inside, params, body)
@@ -92,6 +93,9 @@ class Wodify:
         if fault == "truncated":
             whole = bytes(answer.body)
             return Response(whole[: len(whole) * 2 // 3], media_type="application/json")
+        if fault == "cut off":
+            whole = bytes(answer.body)
+            answer.body = whole[: len(whole) // 2]  # its length still promises all of it
         return answer
 
     # --- who asks, and how often ------------------------------------------------------------------
@@ -131,6 +135,8 @@ class Wodify:
                 return self._put(self.clients, key, body, _client_write)
             case ("PUT", "clients", key, "deactivate" | "reactivate" | "suspend" | "reinstate"):
                 return self._client_action(key, path[2])
+            case ("PUT" | "DELETE", "clients" | "leads" as what, key, "tags"):
+                return self._tags(method, self._held(what).get(key), body)
             case ("POST", "leads"):
                 return JSONResponse(self.new_lead(body))
             case ("PUT", "leads", key):
@@ -323,6 +329,14 @@ class Wodify:
         told = {"converted_lead_id": int(key), "is_success": True, "client_data": client}
         return JSONResponse(told)
 
+    def _tags(self, method: str, row: Row | None, body: Row) -> Response:
+        if row is None:
+            return self.missing()
+        named = [str(tag) for tag in body.get("tags", ())]
+        kept = [tag for tag in row["tags"] if tag not in named]
+        row["tags"] = [*kept, *named] if method == "PUT" else kept
+        return JSONResponse({"active_tags": row["tags"], "is_success": True})
+
     def _client_action(self, key: str, action: str) -> Response:
         client = self.clients.get(key)
         if client is None:
@@ -392,8 +406,9 @@ def _faulty(fault: Fault | None) -> Response:
         return JSONResponse(_envelope(500, "Something went wrong."))
     if fault == "api error":
         return JSONResponse({"APIError": {"ErrorMessage": "Something went wrong."}})
-    if fault == "429":
-        return JSONResponse({"message": "Too Many Requests"}, status_code=429)
+    if fault in ("429", "429 soon"):
+        later = {"Retry-After": "1"} if fault == "429 soon" else None
+        return JSONResponse({"message": "Too Many Requests"}, status_code=429, headers=later)
     if fault == "page":
         return HTMLResponse(_SERVER_PAGE)
     code = int((fault or "error 500").removeprefix("error "))

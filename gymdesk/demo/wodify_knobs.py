@@ -10,8 +10,18 @@ if TYPE_CHECKING:
 
 Profile = Literal["wodify_v1", "documented"]
 Fault = Literal[
-    "error 500", "error 502", "error 503", "429", "envelope", "api error", "truncated", "page"
+    "error 500",
+    "error 502",
+    "error 503",
+    "429",
+    "429 soon",
+    "envelope",
+    "api error",
+    "truncated",
+    "cut off",
+    "page",
 ]
+"""Of an answer "truncated" sends a part and calls it all; with "cut off" the connection breaks."""
 
 
 @dataclass
@@ -53,6 +63,8 @@ class WodifyKnobs:
     """Called with method and path before each request is answered: to change the gym meanwhile."""
     requests: list[tuple[str, str, dict[str, str]]] = field(default_factory=list)
     """Method, path and parameters of every request, in order of arrival."""
+    times_s: list[float] = field(default_factory=list)
+    """When each of them came, by a clock that nobody sets."""
     bodies: list[dict[str, Any]] = field(default_factory=list)
     """The body of every change, in order of arrival."""
 
