@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -84,6 +86,118 @@ def test_a_gym_is_set_up_refreshed_and_listed(desk: Desk, base: str) -> None:
         ("wodify", "leads"),
         ("wodify", "invoices"),
     ]
+
+
+MEMBER_KEYS = (
+    *("client_id", "source_ids", "name", "status", "raw_status", "membership", "membership_id"),
+    *("start_on", "end_on", "monthly_price", "price_basis", "email", "flags"),
+)
+LEAD_KEYS = (
+    *("lead_id", "name", "status", "raw_status", "converted", "email", "phone", "created_at"),
+    *("lead_source", "days_without_contact"),
+)
+MEMBER_STATUSES = {
+    *("Active", "Pending", "Suspended", "Cancelled", "Inactive", "no_membership", "Unknown"),
+}
+LEAD_STATUSES = {"New", "Interested", "Contacted", "Converted", "Lost", "Other"}
+
+
+def text_or_none(value: object) -> bool:
+    return value is None or (isinstance(value, str) and value != "")
+
+
+def test_the_json_has_the_promised_keys_in_their_order_and_nothing_else(desk: Desk) -> None:
+    desk.set_up()
+    desk.call("refresh", "--source", "wodify")
+    members, leads = desk.told("memberships"), desk.told("leads")
+    for document, keys in ((members, MEMBER_KEYS), (leads, LEAD_KEYS)):
+        assert list(document) == ["clubs"]
+        (club,) = document["clubs"]
+        assert list(club) == ["club", "rows"]
+        assert {tuple(row) for row in club["rows"]} == {keys}
+    for row in members["clubs"][0]["rows"]:
+        assert isinstance(row["client_id"], int)
+        assert list(row["source_ids"]) == ["wodify"]
+        assert row["status"] in MEMBER_STATUSES
+        assert row["price_basis"] in {"monthly", "prorated", "estimated", "comp", None}
+        priced = row["price_basis"] not in {"comp", None}
+        assert (row["monthly_price"] is not None) == priced, "unknown is not zero"
+        assert row["monthly_price"] is None or re.fullmatch(r"\d+\.\d\d", row["monthly_price"])
+        for day in (row["start_on"], row["end_on"]):
+            assert day is None or re.fullmatch(r"\d{4}-\d\d-\d\d", day)
+        names = ("raw_status", "membership", "membership_id", "email")
+        assert all(text_or_none(row[name]) for name in names), row
+        assert row["flags"] == sorted(row["flags"])
+    for row in leads["clubs"][0]["rows"]:
+        assert row["status"] in LEAD_STATUSES
+        assert isinstance(row["converted"], bool)
+        assert all(text_or_none(row[name]) for name in ("email", "phone", "lead_source"))
+        assert datetime.fromisoformat(row["created_at"]).tzinfo is not None
+        assert row["days_without_contact"] is None or row["days_without_contact"] >= 0
+
+
+def test_who_has_no_price_no_membership_or_an_odd_state_is_there_all_the_same(desk: Desk) -> None:
+    desk.set_up()
+    desk.call("refresh", "--source", "wodify")
+    rows = {row["name"]: row for row in desk.told("memberships")["clubs"][0]["rows"]}
+
+    def told(name: str) -> tuple[Any, ...]:
+        row = rows[name]
+        return row["status"], row["membership"], row["monthly_price"], row["price_basis"]
+
+    assert told("Bram Eskildsen") == ("Active", "Quarterly", None, None)
+    assert told("Eli Fontaine") == ("Active", "Coach", None, "comp")
+    assert told("Lena Calloway") == ("no_membership", None, None, None)
+    assert told("Ria Thorsen") == ("Unknown", "Unlimited 12M", "99.00", "monthly")
+    assert rows["Ria Thorsen"]["raw_status"] == "On Tour"
+    assert told("Anouk Peralta") == ("Unknown", None, None, None)
+    assert rows["Anouk Peralta"]["flags"] == ["unclear"]
+    assert rows["Cleo Montfort"]["end_on"] is None
+
+
+def test_families_apostrophes_and_large_ids_come_through_to_the_command_line(desk: Desk) -> None:
+    desk.set_up()
+    desk.call("refresh", "--source", "wodify")
+    rows = {row["name"]: row for row in desk.told("memberships")["clubs"][0]["rows"]}
+    family = [rows[f"{first} Calloway"] for first in ("Lena", "Mila", "Noah")]
+    assert {row["email"].casefold() for row in family} == {"the.calloways@example.test"}
+    assert len({row["client_id"] for row in family}) == 3, "one address, three people"
+    assert rows["Oda Brisbane"]["email"] is None
+    assert rows["Xenia O'Hanlon"]["email"] == "x.o'hanlon@example.test"
+    assert rows["Yara Duplessis"]["source_ids"] == {"wodify": "5000000001"}
+    assert rows["Zoë Müller-Årnes"]["source_ids"] == {"wodify": "7000026"}
+    ashdowns = [r for r in desk.told("clients")["clubs"][0]["rows"] if r["name"] == "Robin Ashdown"]
+    assert len({row["client_id"] for row in ashdowns}) == 2
+    leads = {row["lead_id"]: row for row in desk.told("leads")["clubs"][0]["rows"]}
+    assert leads["4200000014"]["name"] == "Yun Rosenthal"
+    assert leads["900012"]["name"] == "Val O'Dowd"
+    debts = {row["name"]: row for row in desk.told("collections")["clubs"][0]["rows"]}
+    assert debts["Yara Duplessis"]["past_due"] == "50.00"
+    again = desk.told("refresh", "--source", "wodify", "--force")["runs"]
+    assert [(r["created"], r["updated"], r["failed"]) for r in again[:2]] == [(0, 0, 0)] * 2
+
+
+def test_a_club_that_fails_is_there_with_what_was_known_and_the_other_as_well(desk: Desk) -> None:
+    desk.set_up()
+    assert desk.call("club", "add", "Old Mill", "--wodify-url", desk.address).exit_code == 0
+    kept = ("credentials", "set", "wodify", "--club", "Old Mill")
+    assert desk.call(*kept, stdin="wrong\n").exit_code == 0
+    result = desk.call("refresh", "--source", "wodify", "--json")
+    assert result.exit_code == 1
+    runs = json.loads(result.stdout)["runs"]
+    assert [(r["club"], r["entity"], r["status"]) for r in runs] == [
+        *((CLUB[1], entity, "complete") for entity in ("members", "leads", "invoices")),
+        *(("Old Mill", entity, "failed") for entity in ("members", "leads", "invoices")),
+    ]
+    for command in ("memberships", "leads"):
+        clubs = desk.told(command)["clubs"]
+        assert [club["club"] for club in clubs] == [CLUB[1], "Old Mill"]
+        assert clubs[0]["rows"]
+        assert clubs[1]["rows"] == []
+    before = desk.told("memberships")
+    desk.gym.knobs.broken = {"/v1/clients": "error 500", "/v1/leads": "error 500"}
+    assert desk.call("refresh", "--source", "wodify", "--force").exit_code == 1
+    assert desk.told("memberships") == before, "an outage is not an empty gym"
 
 
 def test_a_person_reads_them_as_tables(desk: Desk) -> None:
