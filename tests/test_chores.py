@@ -15,6 +15,7 @@ from gymdesk.domain.client import Source
 from gymdesk.domain.due import Past, due_utc
 from gymdesk.errors import StoreFull
 from gymdesk.jobs import CHORES, EVERY_DAY
+from gymdesk.settings import SettingsFile
 from gymdesk.sync.request import ChoreRequest, RefreshRequest
 from tests.sync.fakes import AT
 
@@ -117,6 +118,16 @@ def test_settings_decide_how_often_and_when_not(desk: Desk) -> None:
     assert [j.key for j in desk.schedule.jobs()] == list(CHORES)
     for source in desk.queries.sources(desk.queries.clubs()[0].club_id):
         assert (source.next_due_utc, source.interval_h) == (None, None)
+
+
+def test_the_setting_of_the_pace_is_what_wodify_is_asked_with(tmp_path: Path) -> None:
+    for told, kept in ((1.5, 1.5), (50.0, 5.0)):
+        file = SettingsFile(tmp_path / "settings.json")
+        file.save(replace(file.load(), wodify_per_s=told))
+        opened = open_desk(tmp_path, demo=True)
+        wodify: Any = opened.engine._lists[Source.WODIFY]
+        opened.close()
+        assert wodify._per_s == kept
 
 
 def test_the_number_of_sessions_holds_from_the_next_refresh_on(desk: Desk) -> None:

@@ -128,6 +128,15 @@ def test_a_search_never_holds_a_reserved_sign_inside_its_value(value: str) -> No
         assert clause == f"email|eq|'{value}'"
 
 
+@pytest.mark.parametrize("profile", [WODIFY_V1, DOCUMENTED])
+def test_a_price_of_0_and_an_emptied_text_are_sent_and_only_what_is_none_is_not(
+    profile: Profile,
+) -> None:
+    """ "if monthly_price:" dropped the price of a membership that is given away."""
+    values = {"monthly_price": 0, "status": None, "reason": ""}
+    assert set(profile.body("membership", values).values()) == {0, ""}
+
+
 def test_numbers_are_asked_for_without_quotes_and_unknown_fields_not_at_all() -> None:
     assert WODIFY_V1.question("remote_id", "gt", "7000001") == "id|gt|7000001"
     assert WODIFY_V1.question("shoe size", "eq", "44") is None

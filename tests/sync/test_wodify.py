@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from contextlib import closing
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+import httpx
 import pytest
 
+from gymdesk.clock import FixedClock
+from gymdesk.demo import DEMO_KEY, demo_wodify
 from gymdesk.domain.client import Source
 from gymdesk.domain.past_due import Mark, PaymentStatus
-from gymdesk.errors import UsageError
+from gymdesk.errors import RateLimited, UsageError
 from gymdesk.first_look import first_look
 from gymdesk.member_documents import leads_document, memberships_document
 from gymdesk.rows import Health, RunStatus
 from gymdesk.store.checking import check_store
-from tests.sync.fakes import TODAY, store_url, table_rows
+from gymdesk.sync.sources import SignIn
+from gymdesk.sync.wodify_source import WodifySource
+from tests.sync.fakes import ADDRESS, AT, TODAY, store_url, table_rows
 from tests.sync.wodify_bench import WodifyBench, wodify_bench
 
 if TYPE_CHECKING:
@@ -74,6 +80,31 @@ def test_one_entity_is_refreshed_alone_and_due_alone(desk: WodifyBench) -> None:
         RunStatus.COMPLETE,
         RunStatus.SKIPPED,
     )
+
+
+def test_the_requests_of_a_calendar_month_are_counted_from_the_runs(desk: WodifyBench) -> None:
+    asked = sum(run.requests for run in desk.refresh().values())
+    asked += sum(run.requests for run in desk.refresh().values())
+    assert asked == len(desk.knobs.requests)
+    this, following = AT.replace(day=1, hour=0), AT.replace(month=12, day=1, hour=0)
+    with desk.store.read() as work:
+        assert work.runs.requests_since(Source.WODIFY, this) == asked
+        assert work.runs.requests_since(Source.CLUBOS, this) == 0
+        assert work.runs.requests_since(Source.WODIFY, following) == 0
+
+
+def test_what_other_programs_asked_this_month_counts() -> None:
+    gym = demo_wodify(TODAY, clients=40, rows=100, leads=20)
+    source = WodifySource(
+        FixedClock(AT),
+        used_this_month=lambda: 499_999,  # one more is the last of the month
+        transport=lambda: httpx.ASGITransport(gym.app),
+    )
+    sign_in = SignIn(ADDRESS, "", DEMO_KEY)
+    asyncio.run(source.test(sign_in))
+    with pytest.raises(RateLimited):
+        asyncio.run(source.test(sign_in))
+    assert len(gym.knobs.requests) == 1
 
 
 def test_what_nobody_has_cannot_be_refreshed_and_nothing_is_asked(desk: WodifyBench) -> None:
