@@ -166,6 +166,29 @@ def test_a_desk_killed_at_any_point_has_done_it_once_or_not_at_all_and_says_whic
 
 
 @pytest.mark.parametrize("case", CASES[:1], ids=lambda case: case.title)
+def test_a_desk_killed_while_it_is_asked_has_the_change_whole_or_not_and_sent_nothing(
+    yard: Yard, case: Case, post: Post
+) -> None:
+    _, states = undisturbed(yard, case, post)
+    yard.door.reset(case.profile)
+    known = len(post.queries.outbox.writes(post.club.club_id, everything=True).writes)
+    for number, point in enumerate(("before", "before commit", "asked")):
+        assert (
+            yard.kennel.send(number, "ask")[-1:]
+            == [*("before", "before commit")][number - 1 : number]
+        )
+        writes = post.queries.outbox.writes(post.club.club_id, everything=True).writes
+        assert len(writes) == known + (point == "asked")
+        assert yard.door.gym.state == states[0]
+    (write,) = post.queries.outbox.writes(post.club.club_id).writes
+    assert write.state == WriteState.PENDING
+    assert post.start_again() == 0
+    post.send()
+    assert post.write_of(write.write_id).state == WriteState.DONE
+    assert yard.door.gym.state == states[-1]
+
+
+@pytest.mark.parametrize("case", CASES[:1], ids=lambda case: case.title)
 def test_a_request_that_is_lost_with_its_desk_is_called_not_done_only_a_minute_later(
     yard: Yard, case: Case, post: Post
 ) -> None:
