@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from typing import TYPE_CHECKING, Any, Final
 
 from starlette.applications import Starlette
@@ -61,7 +60,7 @@ class Wodify:
         self.documented_sales: set[str] = set()
         self._next_id = 95000001  # above every id there is: the newest row is the last one sold
         self._tokens = float(BURST)
-        self._filled_s = time.monotonic()
+        self._filled_s = self.knobs.now_s()
         self._sent_twice: set[str] = set()
 
     async def answer(self, request: Request) -> Response:
@@ -69,7 +68,7 @@ class Wodify:
         path = request.url.path
         params = dict(request.query_params)
         self.knobs.requests.append((request.method, path, params))
-        self.knobs.times_s.append(time.monotonic())
+        self.knobs.times_s.append(self.knobs.now_s())
         raw = await request.body()
         if raw:
             self.knobs.bodies.append(json.loads(raw))
@@ -108,7 +107,7 @@ class Wodify:
     def _is_in_time(self) -> bool:
         if self.knobs.per_s is None:
             return True
-        now_s = time.monotonic()
+        now_s = self.knobs.now_s()
         gained = (now_s - self._filled_s) * self.knobs.per_s
         self._tokens = min(float(BURST), self._tokens + gained)
         self._filled_s = now_s

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -57,6 +58,8 @@ class WodifyKnobs:
     membership_writes: bool = False
     half_conversions: bool = False
     """A lead becomes a client, and the membership that was to come along does not (documented)."""
+    now_s: Callable[[], float] = time.monotonic
+    """By which clock the service counts."""
     per_s: float | None = None
     """So many requests a second are answered after a burst of 20, the others with 429."""
     before: Callable[[str, str], None] | None = None
@@ -64,7 +67,7 @@ class WodifyKnobs:
     requests: list[tuple[str, str, dict[str, str]]] = field(default_factory=list)
     """Method, path and parameters of every request, in order of arrival."""
     times_s: list[float] = field(default_factory=list)
-    """When each of them came, by a clock that nobody sets."""
+    """When each of them came, by that clock."""
     bodies: list[dict[str, Any]] = field(default_factory=list)
     """The body of every change, in order of arrival."""
 

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 
-from gymdesk.api.pace import Pace
+from gymdesk.api.pace import FASTEST_PER_S
 from gymdesk.api.transport import Wire
 from gymdesk.api.wodify import WodifyApi
 from gymdesk.api.wodify_profile import profile_named
-from gymdesk.clock import FixedClock, SystemClock
+from gymdesk.clock import FixedClock
 from gymdesk.demo import DEMO_KEY, DEMO_LOCATION, WodifyKnobs, demo_wodify
 from gymdesk.errors import RateLimited
+from tests.api.test_pace import Seconds, a_pace
 from tests.api.wodify_fakes import ADDRESS, NOW, Answering, at, talk
 from tests.builders import TODAY
 
@@ -137,25 +138,29 @@ def test_health_of_a_gym_without_a_key_asks_nobody() -> None:
 # --- the pace, against a service that counts ------------------------------------------------------
 
 
-def _asks(times: int, pace: Pace | None) -> list[float]:
-    """Ask so often; return when the requests arrived, in seconds from the first."""
-    gym = demo_wodify(TODAY, knobs=WodifyKnobs(per_s=5.0), clients=31, rows=90, leads=14)
+@pytest.mark.parametrize("paced", [True, False])
+def test_a_service_that_allows_five_a_second_never_has_to_turn_us_away(paced: bool) -> None:
+    seconds = Seconds()
+    knobs = WodifyKnobs(per_s=FASTEST_PER_S, now_s=seconds.told)
+    gym = demo_wodify(TODAY, knobs=knobs, clients=957, rows=2018, leads=300)
+    pace = a_pace(seconds, per_s=50.0) if paced else None
 
     async def run() -> None:
-        wire = Wire(ADDRESS, "WODIFY", SystemClock(), httpx.ASGITransport(gym.app), pace=pace)
+        wire = Wire(ADDRESS, "WODIFY", FixedClock(NOW), httpx.ASGITransport(gym.app), pace=pace)
         api = WodifyApi(wire, DEMO_KEY, profile_named(None), location=DEMO_LOCATION)
-        for _ in range(times):
-            await api.ping()
-        await api.aclose()
+        try:
+            people, leads = await api.get_all_members(), await api.get_all_leads()
+        finally:
+            await api.aclose()
+        assert (len(people), people.complete, len(leads), leads.complete) == (957, True, 300, True)
+        assert wire.requests == len(gym.knobs.requests) > 30
 
+    if not paced:
+        with pytest.raises(RateLimited):
+            asyncio.run(run())
+        return
     asyncio.run(run())
-    return [s - gym.knobs.times_s[0] for s in gym.knobs.times_s]
-
-
-def test_a_service_that_allows_five_a_second_never_has_to_turn_us_away() -> None:
-    arrived = _asks(26, Pace("WODIFY", FixedClock(NOW), per_s=50.0))
-    assert len(arrived) == 26, "nothing was asked twice"
-    assert arrived[19] < 1.0, "twenty go at once"
-    assert arrived[25] >= 6 / 5.0 - 0.05
-    with pytest.raises(RateLimited):
-        _asks(40, None)
+    asked = len(gym.knobs.requests)
+    assert gym.knobs.times_s[19] == gym.knobs.times_s[0], "twenty go at once"
+    waited_s = gym.knobs.times_s[-1] - gym.knobs.times_s[0]
+    assert waited_s == pytest.approx((asked - 20) / FASTEST_PER_S)
