@@ -151,3 +151,19 @@ def test_the_window_asks_for_these_clients_only(
     (request,) = engine.asked
     assert isinstance(request, RefreshRequest)
     assert (request.sources, request.only) == ((Source.CLUBOS,), ("40117", "40017"))
+
+
+def test_the_button_of_a_card_asks_for_what_the_card_is_about(
+    open_window: Open, tmp_path: Path, qtbot: QtBot
+) -> None:
+    engine = FakeEngine()
+    desk = fake_desk(tmp_path, engine)
+    (source,) = desk.queries.source
+    window = open_window(desk)
+    leads = replace(source, source=Source.WODIFY, entity="leads")
+    window.sync.refresh_wanted.emit(leads)
+    qtbot.waitUntil(lambda: bool(engine.asked) and not window.refreshing.running)
+    (request,) = engine.asked
+    assert isinstance(request, RefreshRequest)
+    assert (request.sources, request.entities) == ((Source.WODIFY,), ("leads",))
+    assert (request.force, request.trigger) == (True, "click")
