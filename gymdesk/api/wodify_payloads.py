@@ -73,9 +73,10 @@ def body_of(answer: Answer, what: str) -> dict[str, Any]:
         instead = "a page" if text.lstrip()[:1] == "<" else "something unreadable"
         raise WrongAnswer(SOURCE, what, instead) from error
     body = value if isinstance(value, dict) else {}
-    code = _embedded_code(body)
     if answer.status >= 400:
-        raise _refused(code or answer.status, body, what)
+        # a code in the body goes before the status; words without one do not: a 404 stays a 404
+        raise _refused(_stated_code(body) or answer.status, body, what)
+    code = _embedded_code(body)
     if code is not None:
         raise _refused(code, body, what)
     if not isinstance(value, dict):
@@ -117,14 +118,20 @@ def page_of(body: Mapping[str, Any], listing: Listing, what: str) -> Page:
     raise WrongAnswer(SOURCE, what, "an answer without that list")
 
 
-def _embedded_code(body: Mapping[str, Any]) -> int | None:
-    """Return the code of an error that an answer holds, None where it holds none."""
+def _stated_code(body: Mapping[str, Any]) -> int | None:
+    """Return the code that an answer names for its error, None where it names none."""
     code = body.get("HTTPCode")
     number = int(code) if isinstance(code, int | str) and str(code).isdecimal() else None
-    if number is not None and number >= 400:
-        return number
+    return number if number is not None and number >= 400 else None
+
+
+def _embedded_code(body: Mapping[str, Any]) -> int | None:
+    """Return the code of an error that an answer holds, None where it holds none."""
+    stated = _stated_code(body)
+    if stated is not None:
+        return stated
     if body.get("ErrorCode") or body.get("APIError"):
-        return number or 422
+        return 422
     if set(body) <= {"error", "message", "status", "detail"} and ("error" in body):
         return 422
     return None

@@ -347,6 +347,12 @@ def test_an_answer_without_the_list_is_not_a_list_of_nobody(body: str) -> None:
         (200, {"HTTPCode": 429}, RateLimited),
         (200, {"APIError": {"ErrorMessage": "no"}}, DeskError),
         (200, {"error": "no"}, DeskError),
+        # a word for the error and no code: the status is the code
+        (401, {"error": "no"}, KeyRefused),
+        (404, {"error": "Not found"}, NotThere),
+        (429, {"error": "slow down"}, RateLimited),
+        (500, {"error": "oops"}, WrongAnswer),
+        (500, {"ErrorCode": "E", "HTTPCode": 404}, NotThere),
     ],
 )
 def test_an_error_is_known_by_what_it_says_whatever_its_status(

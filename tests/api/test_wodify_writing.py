@@ -320,3 +320,28 @@ def test_the_documented_profile_knows_a_converted_lead_by_its_word(documented: D
     key = converted.rows[0].remote_id
     with pytest.raises(Declined):
         at(documented, lambda a: a.convert_lead_to_member(key))
+
+
+@pytest.mark.parametrize("profile", ["wodify_v1", "documented"])
+@pytest.mark.parametrize("body", [{"error": "oops"}, {"ErrorCode": "E", "UserMessage": "oops"}])
+def test_a_failing_service_that_answers_in_json_may_have_done_it_all_the_same(
+    profile: str, body: dict[str, Any]
+) -> None:
+    """Called "declined" it would be called certainly not done, and done twice by the next try."""
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        if request.method == "GET":
+            return httpx.Response(200, json={"leads": [], "status": "ok"})
+        return httpx.Response(500, json=body)
+
+    wire = Answering(answer)
+    with pytest.raises(OutcomeUnknown):
+        talk(wire, lambda a: a.create_lead("Ida", "Novak", ""), profile=profile)
+    assert sum(path.startswith("POST") for path in wire.paths()) == 1
+
+
+def test_a_lead_that_is_gone_from_the_documented_service_is_not_there(
+    documented: DemoWodify,
+) -> None:
+    with pytest.raises(NotThere):
+        at(documented, lambda a: a.get_lead("1"))
