@@ -49,7 +49,7 @@ def test_every_lead_is_in_the_book_and_who_waits_comes_first(desk: WodifyBench) 
     assert waiting == sorted(waiting, reverse=True)
     assert any(waiting)
     assert all(c.row.status in OPEN for c in shown.cards if c.unanswered or c.follow_up)
-    assert {"New", "Contacted"} <= set(shown.statuses)
+    assert {"New", "Contacted", "Disqualified"} <= set(shown.statuses)
     assert "Converted" not in shown.statuses, "nobody can give a lead that state"
     assert not shown.writes_on
     assert not shown.sells

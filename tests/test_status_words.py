@@ -167,6 +167,16 @@ def test_two_spellings_are_one_word_and_what_was_said_stays_listed(tmp_path: Pat
         assert (row.count, row.meaning) == (0, "Lost")
 
 
+def test_who_is_gone_is_not_counted_and_the_word_stays(tmp_path: Path) -> None:
+    with wodify_bench(store_url(tmp_path)) as desk:
+        desk.refresh(sources=(Source.WODIFY,))
+        desk.gym.server.leads.pop(TIA)
+        desk.refresh(sources=(Source.WODIFY,))
+        assert desk.leads()[TIA].missing_since_utc is not None
+        (row,) = [r for r in table(desk) if r.label == "Waiting list"]
+        assert row.count == 0
+
+
 def test_a_meaning_of_a_newer_program_is_left_alone() -> None:
     found = own_words({("lead", "a"): "Lost", ("lead", "b"): "Sleeping", ("pet", "c"): "Lost"})
     assert found == OwnWords({"a": LeadStatus.LOST}, {})

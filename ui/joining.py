@@ -174,7 +174,7 @@ class Joining(QObject):
         if joins.made is not None:
             words = self.tr("{name} joined").format(name=joins.name)
             self._edits.keep_written(words, joins.made.turn_join)
-        self.said.emit(self.tr("Joined: they are one client now. Part undoes it."))
+        self.said.emit(self.tr("Joined: they are one client now. Part or Ctrl+Z undoes it."))
         self._decided(joins)
 
     @Slot(object)

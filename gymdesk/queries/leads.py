@@ -14,6 +14,7 @@ from gymdesk.domain.wodify import WodifyProfile
 from gymdesk.rows.leads import DoneRow, LeadBook, LeadCard
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date, datetime, tzinfo
 
     from gymdesk.domain.client import ClubId
@@ -24,7 +25,11 @@ if TYPE_CHECKING:
     from gymdesk.store.unit_of_work import Store
 
 KINDS: Final = ("create lead", "update lead", "convert lead")
-USUAL: Final = ("New", "Contacted")
+USUAL: Final[Mapping[bool, frozenset[str]]] = {
+    False: frozenset({"New", "Contacted", "Disqualified"}),
+    True: frozenset({"New", "Interested", "Contacted", "Lost"}),
+}
+"""States that no gym can rename, for WODIFY as it is and as the requirements describe it."""
 
 
 class LeadQueries:
@@ -63,6 +68,7 @@ class LeadQueries:
         ]
         cards.sort(key=lambda card: not card.unanswered)
         over = (WriteState.DONE, WriteState.DISCARDED)
+        sells = listed.club.wodify_profile == WodifyProfile.DOCUMENTED
         words = {row.raw_status for row in listed.rows if row.raw_status and not row.converted}
         return LeadBook(
             club=listed.club,
@@ -70,8 +76,8 @@ class LeadQueries:
             cards=tuple(cards),
             figures_from_utc=listed.figures_from_utc,
             writes_on=Source.WODIFY in outbox.writes_on,
-            sells=listed.club.wodify_profile == WodifyProfile.DOCUMENTED,
-            statuses=tuple(sorted(words | set(USUAL))),
+            sells=sells,
+            statuses=tuple(sorted(words | USUAL[sells])),
             new_ones=tuple(
                 w for w in outbox.writes if w.kind == "create lead" and w.state not in over
             ),

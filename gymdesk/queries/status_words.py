@@ -11,7 +11,7 @@ from gymdesk.errors import UnknownClub
 from gymdesk.rows.status_words import StatusWordRow, StatusWordTable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from gymdesk.domain.client import ClubId
     from gymdesk.domain.status_word import OwnWords
@@ -31,24 +31,20 @@ class StatusWordQueries:
             if club is None:
                 raise UnknownClub(name=str(club_id))
             own = work.status_words.of_club(club_id)
-            leads = [s.lead.raw_status for s in work.wodify.leads(club_id).values()]
-            clients = [m.member.raw_status for m in work.wodify.members(club_id).values()]
+            labels = work.status_words.labels(club_id)
         stated = club.wodify_profile == WodifyProfile.DOCUMENTED
-        rows = [
-            *_rows(WordKind.LEAD, leads, own, stated=stated),
-            *_rows(WordKind.CLIENT, clients, own, stated=stated),
-        ]
+        rows = [row for kind in WordKind for row in _rows(kind, labels, own, stated=stated)]
         rows.sort(key=lambda r: (r.kind != WordKind.LEAD, r.meaning is not None, -r.count, r.label))
         return StatusWordTable(club, tuple(rows))
 
 
 def _rows(
-    kind: WordKind, labels: Iterable[str], own: OwnWords, *, stated: bool
+    kind: WordKind, labels: Mapping[tuple[WordKind, str], int], own: OwnWords, *, stated: bool
 ) -> Iterable[StatusWordRow]:
     spelled: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for label in labels:
-        if word_of(label):
-            spelled[word_of(label)][" ".join(label.split())] += 1
+    for (of, label), count in labels.items():
+        if of == kind and word_of(label):
+            spelled[word_of(label)][" ".join(label.split())] += count
     said = own.leads if kind == WordKind.LEAD else own.clients
     for word in {*spelled, *said}:
         spellings = spelled[word]
