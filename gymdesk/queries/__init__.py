@@ -6,52 +6,23 @@ from collections import defaultdict
 from dataclasses import replace
 from datetime import timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from gymdesk.clock import today_in
 from gymdesk.domain.aging import Aging
 from gymdesk.domain.client import SOURCE_NAMES, ClientId, ClubId, Source, folded
-from gymdesk.domain.due import due_utc
-from gymdesk.domain.past_due import Mark, PaymentStatus, together
-from gymdesk.domain.wodify import WodifyProfile
+from gymdesk.domain.past_due import PaymentStatus
 from gymdesk.errors import UnknownClub, UsageError
-from gymdesk.queries.client_rows import (
-    NOTHING_OWED,
-    agreement_row,
-    client_row,
-    confirmed_row,
-    debt_of,
-    invoice_row,
-    page_url,
-)
-from gymdesk.queries.import_rows import imported_rows, with_import
+from gymdesk.queries.client_rows import NOTHING_OWED, client_row, debt_of
 from gymdesk.queries.large import no_collection
-from gymdesk.queries.member_files import with_membership_file
-from gymdesk.queries.members import MemberQueries, member_card, standings
-from gymdesk.queries.run_rows import HEALTH, run_row
-from gymdesk.queries.sign_ins import SignInQueries
-from gymdesk.rows import (
-    ClientDetail,
-    ClientList,
-    CollectionsList,
-    ErrorRow,
-    FiguresOld,
-    Health,
-    NothingFetched,
-    RefreshIncomplete,
-    RunStatus,
-    SourceRow,
-    SweepWaits,
-    WatchedRow,
-)
-from gymdesk.rows.imports import FileMembership, Imported
+from gymdesk.rows import CollectionsList, RunStatus
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import date, datetime
 
     from gymdesk.clock import Clock
-    from gymdesk.domain.due import Past, Rhythm
+    from gymdesk.domain.due import Rhythm
     from gymdesk.domain.membership import Standing
     from gymdesk.domain.past_due import ClientDebt
     from gymdesk.queries.cases import CaseQueries
@@ -60,9 +31,21 @@ if TYPE_CHECKING:
     from gymdesk.queries.held import HeldQueries
     from gymdesk.queries.joins import JoinQueries
     from gymdesk.queries.leads import LeadQueries
+    from gymdesk.queries.members import MemberQueries
     from gymdesk.queries.outbox import OutboxQueries
+    from gymdesk.queries.sign_ins import SignInQueries
+    from gymdesk.queries.sources import SourceQueries
     from gymdesk.queries.status_words import StatusWordQueries
-    from gymdesk.rows import ClientRow, ClubRow, HeldSweepRow, ListWarning, RunRow
+    from gymdesk.rows import (
+        ClientDetail,
+        ClientList,
+        ClientRow,
+        ClubRow,
+        ListWarning,
+        RunRow,
+        SourceRow,
+        WatchedRow,
+    )
     from gymdesk.store.unit_of_work import (
         Store,
         StoredClient,
@@ -71,25 +54,7 @@ if TYPE_CHECKING:
         UnitOfWork,
     )
 
-__all__ = ["ENTITIES", "ERRORS_SHOWN", "NOTHING_OWED", "RUNS_SHOWN", "Queries"]
-
-RUNS_SHOWN: Final = 30
-
-
-ERRORS_SHOWN: Final = 10
-
-
-HISTORY_SHOWN: Final = 2000
-"""More than 90 days of four sources every six hours."""
-
-
-ENTITIES: Final = (
-    (Source.CLUBOS, "clients"),
-    (Source.WODIFY, "members"),
-    (Source.WODIFY, "leads"),
-    (Source.WODIFY, "invoices"),
-)
-"""What each source that the desk can read is read for."""
+__all__ = ["NOTHING_OWED", "Queries"]
 
 
 class Queries:
@@ -164,11 +129,15 @@ class Queries:
     @cached_property
     def members(self) -> MemberQueries:
         """Return what answers about members."""
+        from gymdesk.queries.members import MemberQueries
+
         return MemberQueries(self._store, self._clock)
 
     @cached_property
     def sign_ins(self) -> SignInQueries:
         """Return what answers about sign-ins."""
+        from gymdesk.queries.sign_ins import SignInQueries
+
         return SignInQueries(self._store)
 
     def clubs(self) -> tuple[ClubRow, ...]:
@@ -192,6 +161,8 @@ class Queries:
 
     def clients(self, club_id: ClubId) -> ClientList:
         """Return everybody of the club by name."""
+        from gymdesk.rows import ClientList
+
         with no_collection(), self._store.read() as work:
             club = self._club(work, club_id)
             run = work.runs.newest_storing(club_id)
@@ -251,6 +222,19 @@ class Queries:
             return replace(detail, joined=joined_rows(work, club_id, client_id))
 
     def _client(self, work: UnitOfWork, club_id: ClubId, client_id: ClientId) -> ClientDetail:
+        # here, as below: what one client is shown with is loaded when somebody is looked at
+        from gymdesk.queries.detail_rows import (
+            agreement_row,
+            confirmed_row,
+            file_rows,
+            invoice_row,
+            page_url,
+        )
+        from gymdesk.queries.import_rows import imported_rows, with_import
+        from gymdesk.queries.member_files import with_membership_file
+        from gymdesk.queries.members import member_card
+        from gymdesk.rows import ClientDetail
+
         club = self._club(work, club_id)
         stored = work.clients.of_client(client_id)
         if not stored or stored[0].source_row["club_id"] != club_id:
@@ -304,22 +288,15 @@ class Queries:
             confirmed=None if confirmation is None else confirmed_row(confirmation),
             watched_cents=watched_cents,
             page_url=page_url(club, row),
-            from_file=tuple(
-                FileMembership(
-                    m.name,
-                    m.plan,
-                    m.start_on,
-                    m.end_on,
-                    m.auto_renew,
-                    Imported(m.file_name, m.at_utc),
-                )
-                for m in work.membership_files.of_client(club_id, client_id)
-            ),
+            from_file=file_rows(work.membership_files.of_client(club_id, client_id)),
             member=member_card(work, club, row, today, writes_on=self._may_write(Source.WODIFY)),
         )
 
     def watched(self, club_id: ClubId) -> tuple[WatchedRow, ...]:
         """Return the watched clients in the order they were pinned, with what is owed now."""
+        from gymdesk.domain.past_due import Mark, together
+        from gymdesk.rows import WatchedRow
+
         with self._store.read() as work:
             club = self._club(work, club_id)
             today = today_in(self._clock, club.timezone)
@@ -339,46 +316,23 @@ class Queries:
                 )
         return tuple(rows)
 
-    def runs(self, club_id: ClubId, limit: int = RUNS_SHOWN) -> tuple[RunRow, ...]:
+    @cached_property
+    def _sources(self) -> SourceQueries:
+        from gymdesk.queries.sources import SourceQueries
+
+        return SourceQueries(self._store, self._clock, self._rhythm_of, self.is_old)
+
+    def runs(self, club_id: ClubId, limit: int | None = None) -> tuple[RunRow, ...]:
         """Return the newest runs of a club, newest first, with what went wrong in each."""
-        with self._store.read() as work:
-            found = work.runs.newest(club_id, limit)
-            errors = self._errors(work, club_id, found)
-        return tuple(run_row(run, errors[run["id"]]) for run in found)
+        return self._sources.runs(club_id, limit)
 
     def sources(self, club_id: ClubId) -> tuple[SourceRow, ...]:
         """Return what each source last said and when."""
-        with self._store.read() as work:
-            club = self._club(work, club_id)
-            entities = _entities(club)
-            found = [
-                run
-                for source, entity in entities
-                for run in work.runs.newest(club_id, RUNS_SHOWN, source, entity)
-            ]
-            errors = self._errors(work, club_id, found)
-            pasts = {e: work.runs.past(club_id, *e) for e in entities}
-            successes = {e: work.runs.last_success_utc(club_id, *e) for e in entities}
-        held = {(row.source, row.entity): row for row in self.held.waiting(club_id)}
-        runs = [run_row(run, errors[run["id"]]) for run in found]
-        addresses = {Source.CLUBOS: club.clubos_url, Source.WODIFY: club.wodify_url}
-        return tuple(
-            self._source_row(
-                source,
-                entity,
-                club,
-                addresses[source] is not None,
-                tuple(r for r in runs if (r.source, r.entity) == (source, entity)),
-                successes[source, entity],
-                pasts[source, entity],
-                held.get((source, entity)),
-            )
-            for source, entity in entities
-        )
+        return self._sources.sources(club_id)
 
-    def history(self, club_id: ClubId, limit: int = HISTORY_SHOWN) -> tuple[RunRow, ...]:
+    def history(self, club_id: ClubId) -> tuple[RunRow, ...]:
         """Return the runs of a club that errors are kept of, newest first."""
-        return self.runs(club_id, limit)
+        return self._sources.history(club_id)
 
     # --- inside -----------------------------------------------------------------------------------
 
@@ -445,11 +399,17 @@ class Queries:
             for key, sources in by_client.items()
         ]
         if imports:
+            from gymdesk.queries.import_rows import with_import
+
             rows = [
                 with_import(row, sources, _imported(sources, imports))
                 for row, sources in zip(rows, by_client.values(), strict=True)
             ]
-        return [with_membership_file(row, files) for row in rows] if files else rows
+        if files:
+            from gymdesk.queries.member_files import with_membership_file
+
+            rows = [with_membership_file(row, files) for row in rows]
+        return rows
 
     def _standings(
         self,
@@ -467,74 +427,10 @@ class Queries:
         }
         if not people:
             return {}
+        from gymdesk.queries.members import standings
+
         found = standings(work, club.club_id, people, today, files)
         return {people[key]: now for key, now in found.items()}
-
-    def _errors(
-        self, work: UnitOfWork, club_id: ClubId, runs: Sequence[Row]
-    ) -> defaultdict[int, list[ErrorRow]]:
-        found = work.runs.errors([run["id"] for run in runs])
-        people = work.clients.names(club_id) if found else {}
-        by_run: defaultdict[int, list[ErrorRow]] = defaultdict(list)
-        sources = {run["id"]: Source(run["source"]) for run in runs}
-        for error in found:
-            source = sources[error["run_id"]]
-            client_id, name = people.get((source, error["subject"]), (None, None))
-            by_run[error["run_id"]].append(
-                ErrorRow(
-                    subject=error["subject"],
-                    title=error["title"],
-                    message=error["message"],
-                    at_utc=error["at_utc"],
-                    client_id=client_id,
-                    client_name=name,
-                    source=source,
-                )
-            )
-        return by_run
-
-    def _source_row(
-        self,
-        source: Source,
-        entity: str,
-        club: ClubRow,
-        configured: bool,
-        runs: tuple[RunRow, ...],
-        last_success_utc: datetime | None,
-        past: Past,
-        held: HeldSweepRow | None,
-    ) -> SourceRow:
-        last = next((r for r in runs if r.status != RunStatus.SKIPPED and r.asked is None), None)
-        rhythm = self._rhythm_of(club, source) if configured else None
-        errors = [error for run in runs for error in run.errors]
-        errors.sort(key=lambda e: e.at_utc, reverse=True)
-        return SourceRow(
-            source=source,
-            entity=entity,
-            configured=configured,
-            health=self._health(configured, last, held),
-            last_attempt_utc=None if last is None else last.started_at_utc,
-            last_success_utc=last_success_utc,
-            next_due_utc=(None if rhythm is None else due_utc(rhythm, past, self._clock.now_utc())),
-            interval_h=None if rhythm is None else rhythm.interval.total_seconds() / 3600,
-            last_run=last,
-            recent_runs=runs,
-            recent_errors=tuple(errors[:ERRORS_SHOWN]),
-            dialect_found=club.clubos_dialect_found if source == Source.CLUBOS else None,
-            dialect_chosen=club.clubos_dialect if source == Source.CLUBOS else None,
-            held=held,
-        )
-
-    def _health(self, configured: bool, last: RunRow | None, held: HeldSweepRow | None) -> Health:
-        if not configured:
-            return Health.NOT_CONFIGURED
-        if last is None:
-            return Health.NEVER
-        if last.status == RunStatus.HELD and held is None:
-            return Health.INCOMPLETE  # it was dropped: nothing waits, and nothing was complete
-        if last.status in HEALTH:
-            return HEALTH[last.status]
-        return Health.STALE if self.is_old(last.finished_at_utc) else Health.OK
 
     def is_old(self, moment_utc: datetime | None) -> bool:
         """Return whether figures of that moment are older than the set age."""
@@ -544,6 +440,13 @@ class Queries:
         self, work: UnitOfWork, club_id: ClubId, run: Row | None, held: int
     ) -> ListWarning | None:
         """Return the one thing to know first; what waits for a decision goes before mere age."""
+        from gymdesk.rows.warnings import (
+            FiguresOld,
+            NothingFetched,
+            RefreshIncomplete,
+            SweepWaits,
+        )
+
         if run is None:
             bills = work.runs.last_success_utc(club_id, Source.WODIFY, "invoices")
             return NothingFetched(SOURCE_NAMES[Source.CLUBOS]) if bills is None else None
@@ -565,13 +468,6 @@ def _seen_through(
 ) -> dict[ClientId, tuple[str, ...]]:
     """Return whose client each is; where there is one user only, that needs no word."""
     return work.sign_ins.seen_through(club.club_id, Source.CLUBOS) if len(users) > 1 else {}
-
-
-def _entities(club: ClubRow) -> tuple[tuple[Source, str], ...]:
-    """Return what the club's sources are read for; of ClubOS also where it is not set up."""
-    set_up = {Source.CLUBOS} | ({Source.WODIFY} if club.wodify_url else set())
-    without = "invoices" if club.wodify_profile == WodifyProfile.DOCUMENTED else ""
-    return tuple((s, e) for s, e in ENTITIES if s in set_up and e != without)
 
 
 def _imported(

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from gymdesk.domain.contact import ContactWarning
     from gymdesk.domain.past_due import Mark
     from gymdesk.domain.promise import PromiseState
-    from gymdesk.rows.clients import ClientDetail, ClientRow
+    from gymdesk.rows.client_details import ClientDetail
+    from gymdesk.rows.clients import ClientRow
     from gymdesk.rows.clubs import ClubRow
     from gymdesk.rows.collections import CollectionsList
     from gymdesk.rows.warnings import ListWarning

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -12,19 +11,7 @@ if TYPE_CHECKING:
     from gymdesk.domain.client import ClientId, Source
     from gymdesk.domain.dialect import ClubOsDialect
     from gymdesk.rows.held import HeldSweepRow
-
-
-class RunStatus(StrEnum):
-    """How a run of a refresh ended (or that it has not)."""
-
-    RUNNING = "running"
-    COMPLETE = "complete"
-    INCOMPLETE = "incomplete"
-    FAILED = "failed"
-    HELD = "held"
-    SKIPPED = "skipped"
-    CANCELLED = "cancelled"
-    INTERRUPTED = "interrupted"
+    from gymdesk.rows.states import Health, RunStatus
 
 
 @dataclass(frozen=True)
@@ -76,21 +63,6 @@ class RunRow:
         if self.finished_at_utc is None:
             return None
         return (self.finished_at_utc - self.started_at_utc).total_seconds()
-
-
-class Health(StrEnum):
-    """The state of a source in one word."""
-
-    NOT_CONFIGURED = "not_configured"
-    NEVER = "never_refreshed"
-    OK = "ok"
-    INCOMPLETE = "incomplete"
-    HELD = "held"
-    FAILED = "failed"
-    CANCELLED = "cancelled"
-    INTERRUPTED = "interrupted"
-    RUNNING = "running"
-    STALE = "stale"
 
 
 @dataclass(frozen=True)

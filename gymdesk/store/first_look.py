@@ -14,11 +14,8 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
-from gymdesk.domain.bill import account, bills_kept_from
 from gymdesk.domain.client import ClientId, ClubId, Source
-from gymdesk.domain.membership import MemberRecord
 from gymdesk.domain.past_due import NEVER_OWED, Mark
-from gymdesk.domain.status_word import own_words
 from gymdesk.store.agreement_rows import agreement_of
 from gymdesk.store.revision import HEAD
 from gymdesk.store.stored import (
@@ -28,13 +25,13 @@ from gymdesk.store.stored import (
     file_memberships_of,
     imports_of,
 )
-from gymdesk.store.wodify_rows import bill_of, member_of, membership_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from gymdesk.domain.bill import Bill
+    from gymdesk.domain.membership import MemberRecord
     from gymdesk.domain.status_word import OwnWords
     from gymdesk.rows import ClubRow
     from gymdesk.store.stored import StoredFileMembership, StoredImport
@@ -249,11 +246,17 @@ class _Clients:
         )
 
     def _accounts(self, mine: str, club_id: ClubId) -> dict[int, StoredAgreement]:
+        read = _rows(self._db, _ACCOUNTS.format(mine=mine), club=club_id)
+        if not read:
+            return {}
+        # here, as below: what only a club with a WODIFY needs
+        from gymdesk.domain.bill import account, bills_kept_from
+        from gymdesk.store.wodify_rows import bill_of
+
         by_client: defaultdict[int, list[Bill]] = defaultdict(list)
         for row in _rows(self._db, _BILLS.format(mine=mine), club=club_id):
             bill = bill_of(_read(row, days=("due_on", "paid_on")), row["client_remote_id"])
             by_client[row["client_source_id"]].append(bill)
-        read = _rows(self._db, _ACCOUNTS.format(mine=mine), club=club_id)
         found = {}
         for row in read:
             _read(row, moments=("bills_read_at_utc", "fetched_at_utc"))
@@ -316,6 +319,9 @@ class _Wodify:
         self._db = db
 
     def members(self, club_id: ClubId, remote_ids: Sequence[str] | None) -> dict[str, MemberRecord]:
+        from gymdesk.domain.membership import MemberRecord
+        from gymdesk.store.wodify_rows import member_of, membership_of
+
         of = "s.club_id = :club AND s.source = 'wodify'"
         people = _rows(
             self._db,
@@ -356,6 +362,8 @@ class _StatusWords:
         self._db = db
 
     def of_club(self, club_id: ClubId) -> OwnWords:
+        from gymdesk.domain.status_word import own_words
+
         rows = _rows(self._db, _STATUS_WORDS, club=club_id)
         return own_words({(row["kind"], row["word"]): row["meaning"] for row in rows})
 
