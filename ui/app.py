@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QLocale, QObject, Qt, QTimer, Signal, Slot
@@ -20,10 +20,8 @@ from ui.feed import Feed
 from ui.main_window import MainWindow
 from ui.once_painted import OncePainted
 from ui.reading import Reader
-from ui.repair import Repair
 from ui.start import Options, make_app, places_of, theme_of
 from ui.style import Style
-from ui.worker import SyncWorker
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,6 +33,8 @@ if TYPE_CHECKING:
     from gymdesk.rows import ClubRow
     from ui.desk import KeepsBackups, OpenDesk
     from ui.order_keeping import OrderKeeping
+    from ui.repair import Repair
+    from ui.worker import SyncWorker
 
 log = logging.getLogger(__name__)
 
@@ -80,20 +80,18 @@ class Program(QObject):
         self.style = window.look
         self.phrases = ClubPhrases(QLocale("en_US"), HOME_ZONE, self._clock)
         self.reader = Reader(self)
-        self.worker = SyncWorker(parent=self)
         self.feed = Feed(self.reader, self)
         self._looking = False
         if window.isVisible():  # while the rest of the window is built, the first list is read
             self._look()
         window.fill(
-            self.phrases, self._clock, self.reader, self.worker, self.feed, later=self._looking
+            self.phrases,
+            self._clock,
+            self.reader,
+            lambda: self.worker,
+            self.feed,
+            later=self._looking,
         )
-        self.repair = Repair(
-            self.style, self.phrases, self.reader, self._find_safekeeping, self.close, self.window
-        )
-        self.repair.repaired.connect(self.on_repaired)
-        self.repair.given_up.connect(self.window.close)
-        self.window.backups.store_damaged.connect(self.on_store_damaged)
         self.window.demo_wanted.connect(self.on_demo_wanted)
         self.window.settings_changed.connect(self.on_settings_changed)
         self.feed.club_chosen.connect(self.on_club_chosen)
@@ -111,6 +109,25 @@ class Program(QObject):
         for desk in self._desks:
             desk.close()
         self._desks.clear()
+
+    @cached_property
+    def worker(self) -> SyncWorker:
+        """Return what talks to the sources; the first list is shown without it."""
+        from ui.worker import SyncWorker
+
+        return SyncWorker(parent=self)
+
+    @cached_property
+    def repair(self) -> Repair:
+        """Return what mends a damaged store."""
+        from ui.repair import Repair
+
+        repair = Repair(
+            self.style, self.phrases, self.reader, self._find_safekeeping, self.close, self.window
+        )
+        repair.repaired.connect(self.on_repaired)
+        repair.given_up.connect(self.window.close)
+        return repair
 
     @property
     def settings(self) -> Settings:
@@ -142,6 +159,9 @@ class Program(QObject):
         self._open(options, places_of(options), demo=options.demo)
         self.opening.emit()
         self.window.complete()
+        backups = self.window.backups
+        once = Qt.ConnectionType.UniqueConnection  # the manager may have tried again
+        backups.store_damaged.connect(self.on_store_damaged, once)
 
     @Slot()
     def on_repaired(self) -> None:

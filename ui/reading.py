@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from PySide6.QtCore import QObject, Signal, Slot
 from shiboken6 import isValid
 
-from ui.worker import plain_error
+from ui.plain_errors import plain_error
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QDialog, QWidget
 
     from ui.actions import ActionSet
-    from ui.dialogs.messages import Message
     from ui.feed import Feed
+    from ui.message import Message
     from ui.phrases import Phrases
     from ui.style import Style
 

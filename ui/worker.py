@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import threading
 from collections import deque
 from dataclasses import dataclass
@@ -29,14 +28,13 @@ from gymdesk.sync.request import (
     SignInTest,
     WriteMoved,
 )
+from ui.plain_errors import plain_error
 
 if TYPE_CHECKING:
     import asyncio
     from collections.abc import Callable
 
     from gymdesk.rows.members import PackageShelf
-
-log = logging.getLogger(__name__)
 
 SHUTDOWN_MS = 10_000
 """Longest wait for the thread; the engine itself ends within a second of a cancel."""
@@ -327,15 +325,3 @@ class SyncWorker(QThread):
         elif isinstance(request, ChoreRequest):
             self._busy = False
         self.request_failed.emit(Failure(request, plain_error(error)))
-
-
-def plain_error(error: BaseException) -> DeskError:
-    """Return *error* as one that can be shown; what nobody named is logged with its traceback."""
-    while isinstance(error, BaseExceptionGroup) and len(error.exceptions) == 1:
-        error = error.exceptions[0]  # asyncio.TaskGroup wraps even a single one
-    if isinstance(error, DeskError):
-        return error
-    log.error("an unexpected error ended a request", exc_info=error)
-    shown = DeskError()
-    shown.__cause__ = error
-    return shown

@@ -135,7 +135,9 @@ def show_client(hands: Hands) -> None:
 
 
 def contact_typed(hands: Hands) -> None:
-    hands.window.on_contact_typed(ContactTyped(hands.one, "(555) 0100", "desk@example.org"))
+    hands.window.answering.on_contact_typed(
+        ContactTyped(hands.one, "(555) 0100", "desk@example.org")
+    )
 
 
 def promise_cancelled(hands: Hands) -> None:

@@ -35,7 +35,7 @@ def waiting(desk: FakeDesk, open_window: Callable[..., MainWindow]) -> MainWindo
 
 
 def comparison(qtbot: QtBot, window: MainWindow) -> HeldDialog:
-    window.on_asked(COMPARE)
+    window.answering.on_asked(COMPARE)
     dialog = window.held.dialog
     assert dialog is not None
     qtbot.waitUntil(dialog.isVisible)
@@ -116,7 +116,7 @@ def test_dropping_from_the_comparison_or_the_banner_keeps_the_figures(
 ) -> None:
     comparison(qtbot, waiting).drop_button.click()
     qtbot.waitUntil(lambda: waiting.held.dialog is None)
-    waiting.on_asked(DROP)
+    waiting.answering.on_asked(DROP)
     qtbot.waitUntil(lambda: len(desk.commands.held.decided) == 2)
     assert {decision for decision, _ in desk.commands.held.decided} == {"dropped"}
 
@@ -146,7 +146,7 @@ def test_nothing_opens_where_nothing_waits(
     desk: FakeDesk, open_window: Callable[..., MainWindow]
 ) -> None:
     window = open_window(desk)
-    window.on_asked(COMPARE)
+    window.answering.on_asked(COMPARE)
     assert window.held.dialog is None
 
 

@@ -116,8 +116,8 @@ def detail_panel(row: ClientRow, phrases: ClubPhrases, look: Style, host: QWidge
 
 
 def case_panel(row: ClientRow, phrases: ClubPhrases, look: Style, host: QWidget) -> str:
-    words = FigureWords(phrases, host), CaseWords(phrases, host)
-    panel = CasePanel(look, phrases, *words, ActionSet(host), host)
+    words, case_words = FigureWords(phrases, host), CaseWords(phrases, host)
+    panel = CasePanel(look, phrases, words, lambda: case_words, ActionSet(host), host)
     panel.show_row(row)
     return _shown(panel, panel.mark_badges.words)
 

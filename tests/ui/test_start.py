@@ -138,7 +138,7 @@ def test_a_pane_that_is_asked_for_early_is_built_then(
 
     window = MainWindow.empty(look)
     worker = SyncWorker()
-    window.fill(phrases, desk.clock, reader, worker, Feed(reader), later=True)
+    window.fill(phrases, desk.clock, reader, lambda: worker, Feed(reader), later=True)
     window.show()
     assert list(window.panes) == ["collections"]
     window.actions_of["show_sync"].trigger()
@@ -152,7 +152,7 @@ def test_the_same_club_again_leaves_the_figures_in_place(window: MainWindow, qtb
     shown = window.collections.table.rowCount()
     assert shown
     feed = window.kept[2]  # type: ignore[attr-defined]
-    window.on_club_chosen(feed.club)
+    window.showing.on_club_chosen(feed.club)
     assert window.collections.table.rowCount() == shown
     assert window.clients.table.rowCount()
 

@@ -101,7 +101,7 @@ def test_the_page_button_asks_for_the_clients_own_page(
 ) -> None:
     window = open_window(desk)
     asked: list[str] = []
-    window.detail.marks.page_wanted.disconnect(window.on_page_wanted)
+    window.detail.marks.page_wanted.disconnect(window.answering.on_page_wanted)
     window.detail.marks.page_wanted.connect(asked.append)
     select_mara(qtbot, window)
     window.detail.marks.page.click()

@@ -22,7 +22,8 @@ from gymdesk.sync.request import (
     WriteMoved,
 )
 from tests.ui.fakes import FakeEngine, Recorder
-from ui.worker import Answered, Failure, SyncWorker, plain_error
+from ui.plain_errors import plain_error
+from ui.worker import Answered, Failure, SyncWorker
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
@@ -11,18 +10,10 @@ from ui.widgets.dialog_frame import DialogFrame
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
 
+    from ui.message import Message
     from ui.phrases import Phrases
     from ui.style import Style
-
-
-@dataclass(frozen=True)
-class Message:
-    """One message of the status bar."""
-
-    at_utc: datetime
-    text: str
 
 
 class MessagesDialog(DialogFrame):

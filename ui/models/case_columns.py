@@ -57,10 +57,13 @@ class SaysCases(Protocol):
 class CaseColumns(ClientColumns):
     """Words and columns of the worklist. `book` holds the cases by client, as they were read.
 
-    Without a case (before the first reading) a row says what its figures say, and "–".
+    Without a case (before the first reading) a row says what its figures say, and "–". *words* is
+    asked for when there is a case: the words of cases load slowly.
     """
 
-    def __init__(self, phrases: Phrases, words: SaysCases, parent: QObject | None = None) -> None:
+    def __init__(
+        self, phrases: Phrases, words: Callable[[], SaysCases], parent: QObject | None = None
+    ) -> None:
         super().__init__(phrases, parent)
         self._words = words
         self.book: dict[ClientId, CaseRow] = {}
@@ -94,7 +97,7 @@ class CaseColumns(ClientColumns):
         case = self.book.get(row.client_id)
         if case is None or row.past_due_cents is None:
             return super().why(row)
-        return self._words.sentence(case.why)
+        return self._words().sentence(case.why)
 
     @override
     def sentence(self, row: ClientRow) -> str:
@@ -102,8 +105,8 @@ class CaseColumns(ClientColumns):
         case = self.book.get(row.client_id)
         if case is None:
             return super().sentence(row)
-        parts = [super().sentence(row), self._words.stage(case.stage).word]
-        parts.append(self._words.next(case)[2])
+        parts = [super().sentence(row), self._words().stage(case.stage).word]
+        parts.append(self._words().next(case)[2])
         return ", ".join(parts)
 
     @override
@@ -152,19 +155,19 @@ class CaseColumns(ClientColumns):
 
     def _contact(self, row: ClientRow) -> tuple[str, str, str]:
         case = self.book.get(row.client_id)
-        return _NONE if case is None else self._words.last_contact(case)
+        return _NONE if case is None else self._words().last_contact(case)
 
     def _promise(self, row: ClientRow) -> tuple[str, str, str]:
         case = self.book.get(row.client_id)
-        return _NONE if case is None else self._words.promise(case)
+        return _NONE if case is None else self._words().promise(case)
 
     def _next(self, row: ClientRow) -> tuple[str, str, str]:
         case = self.book.get(row.client_id)
-        return _NONE if case is None else self._words.next(case)
+        return _NONE if case is None else self._words().next(case)
 
     def _stage(self, row: ClientRow) -> str:
         case = self.book.get(row.client_id)
-        return "" if case is None else self._words.stage(case.stage).word
+        return "" if case is None else self._words().stage(case.stage).word
 
     def _owner(self, row: ClientRow) -> str:
         case = self.book.get(row.client_id)

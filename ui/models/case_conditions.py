@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from typing_extensions import override
 
-from gymdesk.domain.case import Stage
 from ui.models.conditions import ClientConditions, Condition
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from gymdesk.domain.case import Stage
     from gymdesk.rows import ClientRow
     from gymdesk.rows.cases import CaseRow
     from ui.models.case_columns import CaseColumns, SaysCases
@@ -21,19 +21,23 @@ if TYPE_CHECKING:
 class CaseConditions(ClientConditions):
     """Looks up the cases in the book of the list's columns."""
 
-    def __init__(self, phrases: Phrases, words: SaysCases, columns: CaseColumns) -> None:
+    def __init__(
+        self, phrases: Phrases, words: Callable[[], SaysCases], columns: CaseColumns
+    ) -> None:
         super().__init__(phrases, columns)
         self._words = words
         self._columns = columns
 
     @override
     def _more(self, rows: Sequence[ClientRow]) -> list[tuple[str, list[Condition]]]:
+        from gymdesk.domain.case import Stage  # here: the list opens before any case is read
+
         cases = [c for row in rows if (c := self._columns.book.get(row.client_id)) is not None]
         stages = {case.stage for case in cases}
         owners = sorted({case.owner for case in cases if case.owner}, key=str.casefold)
         by_stage = [
             Condition(
-                f"stage {stage}", "stage", self._words.stage(stage).word, self._where(_is(stage))
+                f"stage {stage}", "stage", self._words().stage(stage).word, self._where(_is(stage))
             )
             for stage in Stage
             if stage in stages

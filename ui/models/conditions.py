@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QObject
 
 from gymdesk.domain.aging import LIMITS
-from gymdesk.domain.membership import EXPIRES_SOON_DAYS
 from gymdesk.domain.past_due import Mark
 
 if TYPE_CHECKING:
@@ -74,8 +73,12 @@ class ClientConditions(QObject):
         return _that_part(offered, rows)
 
     def _ending(self, rows: Sequence[ClientRow]) -> list[Condition]:
+        from gymdesk.domain.membership import EXPIRES_SOON_DAYS  # here: no list needs it to start
+
         words = self.tr("Ends within {n} days").format(n=EXPIRES_SOON_DAYS)
-        return _that_part([Condition("expiring", "membership", words, _expires_soon)], rows)
+        return _that_part(
+            [Condition("expiring", "membership", words, _ends_within(EXPIRES_SOON_DAYS))], rows
+        )
 
     def _absent(self, rows: Sequence[ClientRow]) -> list[Condition]:
         offered = [
@@ -162,8 +165,8 @@ def _older_than(days: int) -> Callable[[ClientRow], bool]:
     return lambda row: (row.days_past_due or 0) > days
 
 
-def _expires_soon(row: ClientRow) -> bool:
-    return row.ends_in_days is not None and row.ends_in_days <= EXPIRES_SOON_DAYS
+def _ends_within(days: int) -> Callable[[ClientRow], bool]:
+    return lambda row: row.ends_in_days is not None and row.ends_in_days <= days
 
 
 def _absent_for(days: int) -> Callable[[ClientRow], bool]:

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from typing_extensions import override
 
 from gymdesk.domain.aging import Aging
-from gymdesk.domain.promise import PromiseState
 from ui.list_pane import ALL, ListPane
 from ui.models.case_columns import CaseColumns
 from ui.models.case_conditions import CaseConditions
@@ -88,7 +87,7 @@ class CollectionsPane(ListPane):
         phrases: Phrases,
         actions: ActionSet,
         case: QWidget,
-        case_words: CaseWords,
+        case_words: Callable[[], CaseWords],
         parent: QWidget | None = None,
     ) -> None:
         self._case_words = case_words
@@ -408,10 +407,13 @@ class CollectionsPane(ListPane):
         calls = self._calls
         if calls is None:
             return []
+        from gymdesk.domain.promise import PromiseState
+
+        not_kept = (PromiseState.BROKEN, PromiseState.PARTLY_KEPT)
         states = [row.promise for row in calls.rows if row.promise is not None]
         open_ones = [p for p in states if p.state == PromiseState.OPEN]
         due = sum(1 for p in open_ones if p.on <= calls.today_on)
-        broken = sum(1 for p in states if p.state in NOT_KEPT)
+        broken = sum(1 for p in states if p.state in not_kept)
         line = self.tr("{broken} broken, {open} still open").format(
             broken=broken, open=len(open_ones)
         )
@@ -510,6 +512,3 @@ class CollectionsPane(ListPane):
             self._stack.setCurrentWidget(self.view)
             return
         self._stack.setCurrentWidget(self.empty)
-
-
-NOT_KEPT = (PromiseState.BROKEN, PromiseState.PARTLY_KEPT)

@@ -18,8 +18,6 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
-from gymdesk.domain.billing import LastPaid, NotSent
-from gymdesk.domain.case_event import CaseMark
 from gymdesk.domain.client import SOURCE_NAMES
 from ui.models.detail_columns import DetailColumns
 from ui.panes.collections_case_history import CaseHistory
@@ -36,8 +34,12 @@ from ui.widgets.provenance import ProvenanceLine
 from ui.widgets.quick_action import QuickAction
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtGui import QKeyEvent, QResizeEvent
 
+    from gymdesk.domain.billing import LastPaid
+    from gymdesk.domain.case_event import CaseMark
     from gymdesk.domain.client import ClientId
     from gymdesk.errors import DeskError
     from gymdesk.rows import ClientDetail, ClientRow
@@ -51,14 +53,6 @@ if TYPE_CHECKING:
     from ui.style import Style
 
 
-MARKS = (
-    CaseMark.DISPUTE,
-    CaseMark.HOLD,
-    CaseMark.PLAN,
-    CaseMark.DO_NOT_CONTACT,
-    CaseMark.AGENCY,
-    CaseMark.WRITE_OFF,
-)
 CAPS_FROM_PX = 360
 FORM_GAP_PX = 8
 
@@ -99,7 +93,7 @@ class CasePanel(QScrollArea):
         style: Style,
         phrases: Phrases,
         words: FigureWords,
-        case_words: CaseWords,
+        case_words: Callable[[], CaseWords],
         actions: ActionSet,
         parent: QWidget | None = None,
     ) -> None:
@@ -190,7 +184,7 @@ class CasePanel(QScrollArea):
             return
         self._case = detail
         self._row = detail.row.client
-        stage = self._case_words.stage(detail.row.stage)
+        stage = self._case_words().stage(detail.row.stage)
         self._badge.set_state(stage.icon, stage.tone, stage.word)
         self._facts.setText("\n".join(self._fact_lines(detail)))
         self._facts.show()
@@ -220,7 +214,7 @@ class CasePanel(QScrollArea):
             self._form.begin()
             return self._form
         self._close_form()
-        given = (self._style, self._phrases, self._case_words, self._row, self._case)
+        given = (self._style, self._phrases, self._case_words(), self._row, self._case)
         if mark is not None:
             is_set = self._case is not None and mark in self._case.row.marks
             from ui.panes.collections_case_form_marking import MarkForm  # here: not at the start
@@ -288,6 +282,8 @@ class CasePanel(QScrollArea):
 
     def more_menu(self) -> QMenu:
         """Return the menu of what is done less often."""
+        from gymdesk.domain.case_event import CaseMark  # here: the panel opens before any case
+
         menu = QMenu(self)
         marks = frozenset() if self._case is None else self._case.row.marks
         promised = self._case is not None and self._case.row.promised
@@ -295,8 +291,15 @@ class CasePanel(QScrollArea):
             menu.addAction(self._actions["cancel_promise"])
         menu.addAction(self._actions["owner"])
         menu.addSeparator()
-        for mark in MARKS:
-            words = self._case_words.mark(mark, mark not in marks)
+        for mark in (
+            CaseMark.DISPUTE,
+            CaseMark.HOLD,
+            CaseMark.PLAN,
+            CaseMark.DO_NOT_CONTACT,
+            CaseMark.AGENCY,
+            CaseMark.WRITE_OFF,
+        ):
+            words = self._case_words().mark(mark, mark not in marks)
             action = menu.addAction(words)
             action.setObjectName(f"mark_{mark}")
             action.triggered.connect(lambda _=False, mark=mark: self.open_form("mark", mark))
@@ -457,6 +460,8 @@ class CasePanel(QScrollArea):
 
     def _fact_lines(self, detail: CaseDetail) -> list[str]:
         """Return whose case it is, and what the source says, or that it does not."""
+        from gymdesk.domain.billing import LastPaid, NotSent
+
         owner = detail.row.owner or self.tr("nobody")
         lines = [self.tr("Owner: {owner}").format(owner=owner)]
         if detail.last_paid is not None:

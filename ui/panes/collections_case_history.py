@@ -11,6 +11,8 @@ from ui.widgets.button import Button
 from ui.widgets.label import Label
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from gymdesk.rows.cases import CaseDetail, TimelineRow
     from ui.case_words import CaseWords
     from ui.phrases import Phrases
@@ -26,7 +28,11 @@ class CaseHistory(QWidget):
     undo_wanted = Signal(object)
 
     def __init__(
-        self, style: Style, phrases: Phrases, words: CaseWords, parent: QWidget | None = None
+        self,
+        style: Style,
+        phrases: Phrases,
+        words: Callable[[], CaseWords],
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._style = style
@@ -58,7 +64,7 @@ class CaseHistory(QWidget):
         self._detail = detail
         if before is not None and before.row.client_id != detail.row.client_id:
             self._all = False
-        self._attempts.setText(self._words.attempts(detail.row, detail.rules.attempts_in_days))
+        self._attempts.setText(self._words().attempts(detail.row, detail.rules.attempts_in_days))
         if before is None or before.timeline != detail.timeline:
             self._draw()
 
@@ -108,13 +114,13 @@ class CaseHistory(QWidget):
         across = QHBoxLayout(line)
         across.setContentsMargins(0, 0, 0, 0)
         across.setSpacing(8)
-        icon, tone = self._words.event_icon(row)
+        icon, tone = self._words().event_icon(row)
         sign = Label(style)
         sign.setPixmap(style.pixmap(icon, tone, style.px(16), self.devicePixelRatioF()))
         across.addWidget(sign)
         words = QVBoxLayout()
         words.setSpacing(1)
-        said = self._words.sentence(row.what)
+        said = self._words().sentence(row.what)
         if row.note:
             said = f"{said}. {row.note}" if said != self.tr("Note") else row.note
         quiet = row.undone or row.earlier

@@ -14,9 +14,10 @@ from tests.ui.fakes import NOW, Recorder
 from tests.ui.test_main_window import unnamed
 from ui.dialogs.about import AboutDialog
 from ui.dialogs.account import AccountDialog
-from ui.dialogs.messages import Message, MessagesDialog
+from ui.dialogs.messages import MessagesDialog
 from ui.dialogs.settings import SettingsDialog
 from ui.dialogs.shortcuts import ShortcutsDialog
+from ui.message import Message
 from ui.style import Style
 from ui.widgets.dialog_frame import DialogFrame
 from ui.widgets.label import Label
