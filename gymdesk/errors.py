@@ -48,7 +48,10 @@ from typing import ClassVar
 
 @dataclass(eq=False)
 class DeskError(Exception):
-    """An error the manager can read. Subclasses set `TITLE`, `MESSAGE` and their fields."""
+    """An error the manager can read. Subclasses set `TITLE`, `MESSAGE` and their fields.
+
+    One without fields of its own is a dataclass by inheritance: the window loads them all early.
+    """
 
     TITLE: ClassVar[str] = "Something went wrong"
     MESSAGE: ClassVar[str] = "Nothing was lost. The log has the details."
@@ -85,7 +88,6 @@ class SourceError(DeskError):
     source: str = "ClubOS"
 
 
-@dataclass(eq=False)
 class SignInRefused(SourceError):
     """The user name or the password is wrong. Never retried: it would lock the account."""
 
@@ -96,7 +98,6 @@ class SignInRefused(SourceError):
     )
 
 
-@dataclass(eq=False)
 class SignInThrottled(SourceError):
     """The service refuses further sign-ins for a while (403 on the sign-in form)."""
 
@@ -106,7 +107,6 @@ class SignInThrottled(SourceError):
     )
 
 
-@dataclass(eq=False)
 class SignInLocked(SourceError):
     """The service says that the account is locked. Never retried: it would stay locked longer."""
 
@@ -117,7 +117,6 @@ class SignInLocked(SourceError):
     )
 
 
-@dataclass(eq=False)
 class SessionLost(SourceError):
     """The service answered with its sign-in page, `Session Expired`, 401 or 403."""
 
@@ -197,7 +196,6 @@ class TookTooLong(SourceError):
     minutes: int = 0
 
 
-@dataclass(eq=False)
 class KeyRefused(SourceError):
     """The key is wrong, missing, or may not do what was asked (401, 403). Never retried."""
 
@@ -260,7 +258,6 @@ class OutcomeUnknown(SourceError):
     reason: str = "no answer came"
 
 
-@dataclass(eq=False)
 class CredentialsMissing(SourceError):
     """No user name or password is known for this club and source."""
 
@@ -305,7 +302,6 @@ class RefreshElsewhere(DeskError):
     where: str = "in the window"
 
 
-@dataclass(eq=False)
 class LeaseLost(DeskError):
     """This PC slept, or its clock was changed, and another refresh has begun meanwhile."""
 
@@ -319,7 +315,6 @@ class LeaseLost(DeskError):
 # --- the key store --------------------------------------------------------------------------------
 
 
-@dataclass(eq=False)
 class KeyringError(DeskError):
     """The PC's key store could not be used."""
 
@@ -330,7 +325,6 @@ class KeyringError(DeskError):
     )
 
 
-@dataclass(eq=False)
 class KeyringAbsent(KeyringError):
     """There is no key store on this PC."""
 
@@ -341,7 +335,6 @@ class KeyringAbsent(KeyringError):
     )
 
 
-@dataclass(eq=False)
 class KeyringLocked(KeyringError):
     """The key store is locked, or its prompt was not answered in time."""
 
@@ -373,7 +366,6 @@ class StoreError(DeskError):
     reason: str = ""
 
 
-@dataclass(eq=False)
 class StoreNewer(StoreError):
     """The store was written by a newer GymDesk."""
 
@@ -384,7 +376,6 @@ class StoreNewer(StoreError):
     )
 
 
-@dataclass(eq=False)
 class StoreFull(StoreError):
     """The disk is full."""
 
@@ -394,7 +385,6 @@ class StoreFull(StoreError):
     )
 
 
-@dataclass(eq=False)
 class StoreBusy(StoreError):
     """Another program holds the store's write lock for too long."""
 
@@ -404,7 +394,6 @@ class StoreBusy(StoreError):
     )
 
 
-@dataclass(eq=False)
 class StoreDamaged(StoreError):
     """The file is not a readable database."""
 
@@ -415,7 +404,6 @@ class StoreDamaged(StoreError):
     )
 
 
-@dataclass(eq=False)
 class StoreDenied(StoreError):
     """The file or its folder may not be read or written."""
 
@@ -423,7 +411,6 @@ class StoreDenied(StoreError):
     MESSAGE: ClassVar[str] = "GymDesk may not write to {place}. Check the folder's permissions."
 
 
-@dataclass(eq=False)
 class RefreshUnderWay(StoreBusy):
     """A restore would pull the store from under a refresh."""
 
@@ -433,7 +420,6 @@ class RefreshUnderWay(StoreBusy):
     )
 
 
-@dataclass(eq=False)
 class WindowOpen(StoreBusy):
     """The window is open on the store that the command line wants to replace."""
 
@@ -443,7 +429,6 @@ class WindowOpen(StoreBusy):
     )
 
 
-@dataclass(eq=False)
 class StoreAbsent(StoreError):
     """There is no store to back up."""
 
@@ -451,7 +436,6 @@ class StoreAbsent(StoreError):
     MESSAGE: ClassVar[str] = "{place} does not exist, so there is nothing to back up."
 
 
-@dataclass(eq=False)
 class ServerStore(StoreError):
     """Backups are files of SQLite; a server has its own."""
 
@@ -462,7 +446,6 @@ class ServerStore(StoreError):
 # --- backups --------------------------------------------------------------------------------------
 
 
-@dataclass(eq=False)
 class BackupError(StoreError):
     """A backup could not be written; `place` is the file of the backup."""
 
@@ -470,7 +453,6 @@ class BackupError(StoreError):
     MESSAGE: ClassVar[str] = "{place}: {reason}. The store itself was not changed."
 
 
-@dataclass(eq=False)
 class BackupDenied(BackupError):
     """The file or folder of the backup may not be read or written."""
 
@@ -478,7 +460,6 @@ class BackupDenied(BackupError):
     MESSAGE: ClassVar[str] = "GymDesk may not use {place}. Choose another place."
 
 
-@dataclass(eq=False)
 class BackupFolderMissing(BackupError):
     """There is no folder for the backup; it is not made: a drive that is not there looks so."""
 
@@ -488,7 +469,6 @@ class BackupFolderMissing(BackupError):
     )
 
 
-@dataclass(eq=False)
 class BackupMissing(BackupError):
     """There is no such file."""
 
@@ -496,7 +476,6 @@ class BackupMissing(BackupError):
     MESSAGE: ClassVar[str] = "{place} does not exist. Choose another backup."
 
 
-@dataclass(eq=False)
 class BackupDamaged(BackupError):
     """The file is not what was written."""
 
@@ -506,7 +485,6 @@ class BackupDamaged(BackupError):
     )
 
 
-@dataclass(eq=False)
 class BackupForeign(BackupError):
     """The file is something else."""
 
@@ -516,7 +494,6 @@ class BackupForeign(BackupError):
     )
 
 
-@dataclass(eq=False)
 class BackupNewer(BackupError):
     """The backup was written by a newer GymDesk."""
 
@@ -527,7 +504,6 @@ class BackupNewer(BackupError):
     )
 
 
-@dataclass(eq=False)
 class NotOverwritten(BackupError):
     """A backup never replaces a file that is none."""
 
@@ -596,7 +572,6 @@ class ClubExists(UsageError):
     name: str = ""
 
 
-@dataclass(eq=False)
 class NoClub(UsageError):
     """No club is set up yet."""
 
@@ -629,7 +604,6 @@ class UnknownUser(UsageError):
     known: str = "none"
 
 
-@dataclass(eq=False)
 class BadImport(UsageError):
     """A file that is not the export it should be; `reason` is one plain clause."""
 
@@ -640,7 +614,6 @@ class BadImport(UsageError):
     )
 
 
-@dataclass(eq=False)
 class NothingHeld(UsageError):
     """Nothing waits for a decision, or somebody else has decided meanwhile."""
 
@@ -650,7 +623,6 @@ class NothingHeld(UsageError):
     )
 
 
-@dataclass(eq=False)
 class ReportAbsent(UsageError):
     """No refresh has asked anybody anything yet."""
 
@@ -668,7 +640,6 @@ class BadAddress(UsageError):
     reason: str = "it is not a web address that starts with https://"
 
 
-@dataclass(eq=False)
 class CardNumberTyped(UsageError):
     """Digits that can be a card number: GymDesk keeps none, wherever they are typed."""
 

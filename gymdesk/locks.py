@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import hashlib
 import logging
 import os
 import sys
@@ -87,6 +86,8 @@ def store_mark(url: str | None) -> str:
     """Return what tells another store than the folder's own apart in a file name."""
     if url is None:
         return ""
+    import hashlib  # here: it loads a library of its own, and a file needs no hash
+
     return "-" + hashlib.sha256(url.encode()).hexdigest()[:12]
 
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QLocale, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QMessageBox
 
 from gymdesk.clock import SystemClock
 from gymdesk.errors import StoreDamaged
@@ -25,6 +24,8 @@ from ui.style import Style
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from PySide6.QtWidgets import QApplication
 
     from gymdesk.clock import Clock
     from gymdesk.errors import DeskError
@@ -194,6 +195,8 @@ class Program(QObject):
     @Slot(object)
     def on_desk_refused(self, error: DeskError) -> None:
         """Say why the store cannot be used, and what to do; the manager may try again."""
+        from PySide6.QtWidgets import QMessageBox  # here: it brings many enums, and most desks open
+
         title, message = self.phrases.error(error)
         log.error("the desk did not open: %s", type(error).__name__)
         self.window.say(title)

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from gymdesk.credentials import KeyStoreUse
 from gymdesk.domain.client import Source
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import TypeAlias
 
+    from gymdesk.credentials import KeyStoreUse
     from gymdesk.domain.client import ClientId, ClubId
     from gymdesk.errors import DeskError
     from gymdesk.first_look import FirstList
@@ -164,6 +164,8 @@ class Feed(QObject):
         club = self._club
 
         def question() -> KeyStoreUse:
+            from gymdesk.credentials import KeyStoreUse
+
             set_up = () if club is None else _set_up(club)
             in_memory = tuple(s for s in set_up if club and sign_ins.kept_in_memory(club, s))
             needed_by = tuple(s for s in set_up if s not in in_memory)

@@ -93,13 +93,13 @@ class MainWindow(Frame):
         self.whole = False
         # First of all who follow the style: a new stylesheet takes the palettes of labels away.
         self._style.changed.connect(self.on_style_changed)
+        self._restyle()
         self.showing = Showing(self, phrases, feed)
         self._build_collections()
         self._build_frame()
         self._connect_frame()
         feed.club_chosen.connect(self.showing.on_club_chosen)
         feed.collections_read.connect(self.showing.on_collections_read)
-        self._restyle()
         window_geometry.restore_splitters(self._splitters(), self._geometry_file)
         self.filled = True
         self._fit(force=True)
@@ -177,7 +177,7 @@ class MainWindow(Frame):
             event.accept()
             self.closed.emit()
             return
-        if not self.case_actions.may_close():
+        if self.whole and not self.case_actions.may_close():
             event.ignore()
             return
         window_geometry.save(self, self._splitters(), self._geometry_file)

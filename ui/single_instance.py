@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import os
 import time
@@ -113,6 +112,8 @@ def raise_first(lock: FileLock, within_s: float = ANSWER_WITHIN_S) -> bool:
 
 def server_name(lock_file: Path) -> str:
     """Return the name of the socket of a store, in the user's own folder where there is one."""
+    import hashlib  # here: it loads a library of its own, and the window is shown first
+
     mark = hashlib.sha256(str(lock_file.absolute()).encode()).hexdigest()[:16]
     name = f"gymdesk-{mark}"
     # not QStandardPaths: it warns on stderr where the variable is not set

@@ -25,6 +25,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
+import ui.features_off  # noqa: F401 (for what it does: before our own modules)
 from gymdesk import __version__
 from gymdesk.locks import window_lock
 from gymdesk.paths import places

@@ -36,8 +36,10 @@ _VCENTER: Final = Qt.AlignmentFlag.AlignVCenter
 _KEPT_SORTS: Final = 3
 FOLD_AT_ONCE: Final = 500
 """So many rows are made searchable in one go; the rest follows between the events."""
+FOLD_AFTER_MS: Final = 300
+"""First the new rows are painted; who types sooner has them made searchable at once."""
 FOLD_PAUSE_MS: Final = 10
-"""Room for the picture of the new rows."""
+"""Room for the events between."""
 
 
 class NotApplicable:
@@ -143,7 +145,6 @@ class RowTable(QStandardItemModel, Generic[Row]):
         self._branches: dict[object, tuple[Branch, ...]] = {}
         self._held: list[int] = []
         self._folding = QTimer(self)
-        self._folding.setInterval(FOLD_PAUSE_MS)
         self._folding.timeout.connect(self.on_idle)
 
     @property
@@ -205,7 +206,7 @@ class RowTable(QStandardItemModel, Generic[Row]):
         else:
             self._end_reset()
         if len(haystack) < len(fresh):
-            self._folding.start()
+            self._folding.start(FOLD_AFTER_MS)
 
     def set_query(self, query: str) -> None:
         """Show the rows that contain every word of *query*, without regard to accents and case."""
@@ -332,6 +333,7 @@ class RowTable(QStandardItemModel, Generic[Row]):
         """Make the next rows searchable: nothing else waits."""
         done = len(self._haystack)
         self._haystack += self._folded(self._rows, done, done + FOLD_AT_ONCE)
+        self._folding.setInterval(FOLD_PAUSE_MS)
         if len(self._haystack) >= len(self._rows):
             self._folding.stop()
 

@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from gymdesk.domain.client import SOURCE_NAMES
-from ui.models.detail_columns import DetailColumns
 from ui.panes.collections_case_history import CaseHistory
 from ui.widgets.badge import Badge
 from ui.widgets.button import Button
@@ -29,7 +28,6 @@ from ui.widgets.figure import FigureBlock
 from ui.widgets.label import Label, plain_tooltip
 from ui.widgets.mark_badges import MarkBadges
 from ui.widgets.pane_frame import hairline
-from ui.widgets.panel_list import PanelList
 from ui.widgets.provenance import ProvenanceLine
 from ui.widgets.quick_action import QuickAction
 
@@ -49,6 +47,7 @@ if TYPE_CHECKING:
     from ui.case_words import CaseWords
     from ui.figure_words import FigureWords
     from ui.panes.collections_case_form import CaseForm
+    from ui.panes.collections_case_lists import CaseLists
     from ui.phrases import Phrases
     from ui.style import Style
 
@@ -116,7 +115,7 @@ class CasePanel(QScrollArea):
         self._form: CaseForm | None = None
         self._form_name = ""
         self._drafts: dict[ClientId, tuple[str, CaseForm]] = {}
-        self._columns = DetailColumns(phrases, words.agreement_tip, self)
+        self._lists: CaseLists | None = None
         self._build()
         self.contacts.typed.connect(self.contact_typed)
         self.clear()
@@ -151,7 +150,8 @@ class CasePanel(QScrollArea):
             self._detail = None
             self._case = None
             self.verticalScrollBar().setValue(0)
-            self._lists.hide()
+            if self._lists is not None:
+                self._lists.hide()
             self.history.hide()
             self._facts.hide()
             self._take_draft(row.client_id)
@@ -166,16 +166,9 @@ class CasePanel(QScrollArea):
             return
         self._detail = detail
         self._show_head(detail.row)
-        self._columns.set_currency(detail.club.currency)
-        self._agreement_rows.set_rows(detail.agreements)
-        unpaid = [i for i in detail.invoices if i.open]
-        self._invoice_rows.set_rows(unpaid)
-        self._invoices.setVisible(bool(unpaid))
-        self._open_line.setText(
-            self.tr("{open} open of {of} invoices").format(
-                open=len(unpaid), of=len(detail.invoices)
-            )
-        )
+        if self._lists is None:
+            self._lists = self._make_lists()
+        self._lists.show_detail(detail)
         self._lists.show()
 
     def show_case(self, detail: CaseDetail) -> None:
@@ -342,7 +335,8 @@ class CasePanel(QScrollArea):
         self._facts = Label(self._style, "label", "text2")
         self._facts.setWordWrap(True)
         column.addWidget(self._facts)
-        self._build_lists(column)
+        self._lists_place = QVBoxLayout()
+        column.addLayout(self._lists_place)
         column.addStretch(1)
         self.setWidget(inside)
 
@@ -500,22 +494,12 @@ class CasePanel(QScrollArea):
         action.enabledChanged.connect(button.setEnabled)
         return button
 
-    def _build_lists(self, column: QVBoxLayout) -> None:
-        self._lists = QWidget()
-        lists = QVBoxLayout(self._lists)
-        lists.setContentsMargins(0, 0, 0, 0)
-        lists.setSpacing(12)
-        self._agreements = PanelList(self._style, self.tr("Agreements"))
-        self._agreement_rows = self._columns.agreements_table(self, compact=True)
-        self._agreements.setModel(self._agreement_rows)
-        self._invoices = PanelList(self._style, self.tr("Open invoices"))
-        self._invoice_rows = self._columns.invoices_table(self, compact=True)
-        self._invoices.setModel(self._invoice_rows)
-        self._open_line = Label(self._style, "label", "text2")
-        lists.addWidget(self._agreements)
-        lists.addWidget(self._invoices)
-        lists.addWidget(self._open_line)
-        column.addWidget(self._lists)
+    def _make_lists(self) -> CaseLists:
+        from ui.panes.collections_case_lists import CaseLists  # here: no detail is read to start
+
+        lists = CaseLists(self._style, self._phrases, self._words.agreement_tip)
+        self._lists_place.addWidget(lists)
+        return lists
 
     def _show_head(self, row: ClientRow) -> None:
         phrases, words = self._phrases, self._words
