@@ -184,7 +184,7 @@ class CollectionsPane(ListPane):
         case = self._columns.book.get(row.client_id)
         if case is None or case.gate is None:
             return ""
-        return self._case_words.off_the_list(case.gate)
+        return self._case_words().off_the_list(case.gate)
 
     @property
     def calls(self) -> CallList | None:
