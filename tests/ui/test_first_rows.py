@@ -24,7 +24,9 @@ from tests.bench.stores import make_store
 ROOT: Final = Path(__file__).parents[2]
 
 SHOWN: Final = {
-    "gymdesk": ("clock domain errors first_look last_order locks paths queries rows settings store"),
+    "gymdesk": (
+        "clock domain errors first_look last_order locks paths queries rows settings store"
+    ),
     "gymdesk.domain": ("aging agreement bill client dialect past_due"),
     "gymdesk.queries": ("client_rows large"),
     "gymdesk.rows": ("clients clubs collections states warnings"),
