@@ -236,7 +236,8 @@ def test_printing_paints_what_it_is_given() -> None:
 
 def test_the_worker_is_given_its_engine() -> None:
     allowed = (*QT, "gymdesk.sync.request", "gymdesk.errors", "typing_extensions")
-    may_import("ui.worker", ("ui.worker",), *allowed)
+    may_import("ui.worker", ("ui.worker",), *allowed, "ui.plain_errors")
+    may_import("ui.plain_errors", ("ui.plain_errors",), "gymdesk.errors")
     never_names("ui.worker", ("ui.worker",), "gymdesk.store.*", "gymdesk.api.*")
 
 

@@ -100,7 +100,6 @@ class CaseActions(QObject):
         self.toast = Toast(self._style, host)
         self.toast.undo_pressed.connect(self.on_undo_pressed)
         desk, actions = self.desk, self._actions
-        self._feed.order_known.connect(pane.expect_order)
         self._feed.calls_read.connect(pane.show_calls)
         self._feed.contact_saved.connect(self.on_contact_saved)
         pane.client_chosen.connect(desk.read)

@@ -99,6 +99,7 @@ class MainWindow(Frame):
         self._build_frame()
         self._connect_frame()
         feed.club_chosen.connect(self.showing.on_club_chosen)
+        feed.order_known.connect(self.collections.expect_order)
         feed.collections_read.connect(self.showing.on_collections_read)
         window_geometry.restore_splitters(self._splitters(), self._geometry_file)
         self.filled = True
