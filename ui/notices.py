@@ -281,8 +281,23 @@ class Notices(QObject):
             if read:
                 words = {"source": SOURCE_NAMES[source], "read": ", ".join(read)}
                 sentences.append(self.tr("{source}: {read} read.").format(**words))
-            sentences += [self._run(run) for run in runs if run.status != RunStatus.COMPLETE]
+            rest = [run for run in runs if run.status != RunStatus.COMPLETE]
+            told = [self._run(run) for run in rest]
+            if read or len(set(told)) > 1:  # then it matters which list it is
+                told = [self._of_list(run, words) for run, words in zip(rest, told, strict=True)]
+            sentences += dict.fromkeys(told)
         return " ".join(sentences)
+
+    def _of_list(self, run: RunReport, words: str) -> str:
+        """Return what happened to one list of a source that has several."""
+        what = {
+            "members": self.tr("Members"),
+            "leads": self.tr("Leads"),
+            "invoices": self.tr("Invoices"),
+        }.get(run.entity)
+        if what is None or run.status != RunStatus.FAILED:
+            return words
+        return self.tr("{what}: {words}").format(what=what, words=words)
 
     def _read(self, run: RunReport) -> str:
         counted = {

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from gymdesk.credentials import KeyStoreState, KeyStoreUse
+from gymdesk.domain.client import ClubId, ItemTrouble
 from gymdesk.errors import (
     CredentialsMissing,
     KeyRefused,
@@ -17,7 +18,7 @@ from gymdesk.errors import (
     WrongPath,
 )
 from gymdesk.rows import ErrorRow, Health, RunStatus, SourceRow
-from gymdesk.sync.request import Progress, RefreshReport
+from gymdesk.sync.request import Progress, RefreshReport, RunReport
 from tests.ui.fakes import FETCHED, FakeEngine, Source, source_row
 from ui.notices import Notices
 
@@ -239,3 +240,50 @@ def test_the_month_that_is_used_up_says_until_when(notices: Notices) -> None:
     notice = notices.banner((of_wodify(error),), None, None, FETCHED)
     assert notice is not None
     assert "refresh next month" in notice.sentence
+
+
+def failed_run(entity: str, error: DeskError | None) -> RunReport:
+    """Return how the run of a list of WODIFY ended."""
+    status = RunStatus.COMPLETE if error is None else RunStatus.FAILED
+    troubles = () if error is None else (ItemTrouble("", error.title, error.message),)
+    ends = {"started_at_utc": FETCHED, "finished_at_utc": FETCHED}
+    club, name = ClubId(1), "Harbour Street"
+    return RunReport(
+        club, name, Source.WODIFY, entity, status, done=9, total=9, errors=troubles, **ends
+    )
+
+
+@pytest.mark.parametrize(
+    ("members", "leads", "invoices", "words"),
+    [
+        (KEY, KEY, KEY, "WODIFY did not accept the key. Nothing was changed."),
+        (
+            None,
+            None,
+            KEY,
+            "WODIFY: 9 clients, 9 leads read. "
+            "Invoices: WODIFY did not accept the key. Nothing was changed.",
+        ),
+        (
+            LIMIT,
+            LIMIT,
+            KEY,
+            "Members: WODIFY takes no more requests for now. Nothing was changed. "
+            "Leads: WODIFY takes no more requests for now. Nothing was changed. "
+            "Invoices: WODIFY did not accept the key. Nothing was changed.",
+        ),
+    ],
+)
+def test_what_went_wrong_with_each_list_is_said_once(
+    notices: Notices,
+    members: DeskError | None,
+    leads: DeskError | None,
+    invoices: DeskError | None,
+    words: str,
+) -> None:
+    runs = (
+        failed_run("members", members),
+        failed_run("leads", leads),
+        failed_run("invoices", invoices),
+    )
+    assert notices.report(RefreshReport(runs)) == words
