@@ -274,6 +274,16 @@ def test_a_refresh_soon_after_another_is_skipped_with_the_reason_and_exit_0(shop
     assert "--force" in said.stderr
 
 
+def test_each_refresh_takes_the_backup_of_the_day_anew(shop: Shop) -> None:
+    shop.run("refresh", "--force")
+    newest = max((shop.data_dir / "backups").glob("gymdesk-*.db"))
+    counts = []
+    for file in (newest, shop.data_dir / "gymdesk.db"):
+        with closing(sqlite3.connect(file)) as db:
+            counts.append(db.execute("SELECT count(*) FROM sync_run").fetchone())
+    assert counts[0] == counts[1]
+
+
 def test_a_wrong_password_is_sent_once_and_the_figures_stay(shop: Shop) -> None:
     posts = shop.posts()
     words = ("refresh", "--ask", "--username", DEMO_USERNAME)
