@@ -73,6 +73,14 @@ def test_the_detail_says_who_confirmed_the_amount_and_what_is_expected(desk: Ben
     assert detail.watched_cents == 63000
 
 
+def test_who_began_and_who_ended_a_watch_is_kept(desk: Bench) -> None:
+    pin(desk, MARIT, 63000)
+    desk.commands.watch(desk.rows()[MARIT].client_id, None, staff="Sam")
+    with desk.store.read() as work:
+        rows = work._connection.exec_driver_sql("SELECT staff, expected_cents FROM watch")
+        assert [tuple(row) for row in rows] == [("Jordan", 63000), ("Sam", None)]
+
+
 def confirmed(desk: Bench) -> int | None:
     found = desk.queries.client(desk.club.club_id, desk.rows()[MARIT].client_id).confirmed
     return None if found is None else found.cents

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from gymdesk.domain.contact import ContactWarning
-    from gymdesk.rows.cases import CaseRow, PromiseRow, TimelineRow
+    from gymdesk.rows.cases import CaseRow, TimelineRow
     from ui.phrases import Phrases
 
 _OPEN_GATES = (
@@ -98,17 +98,6 @@ class CaseWords(QObject):
         if promise.state == PromiseState.OPEN and promise.on <= self._phrases.today():
             icon, tone = "st-stale", "warn"
         return IconWords(icon, tone, day)
-
-    def promise_state(self, promise: PromiseRow) -> str:
-        """Return the word of what became of a promise."""
-        return {
-            PromiseState.OPEN: self.tr("open"),
-            PromiseState.KEPT: self.tr("kept"),
-            PromiseState.PARTLY_KEPT: self.tr("partly kept"),
-            PromiseState.BROKEN: self.tr("broken"),
-            PromiseState.CANCELLED: self.tr("cancelled"),
-            PromiseState.SUPERSEDED: self.tr("replaced"),
-        }[promise.state]
 
     def next(self, row: CaseRow) -> IconWords:
         """Return what is to be done next, or why nothing is."""

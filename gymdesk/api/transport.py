@@ -194,19 +194,21 @@ class Wire:
     ) -> Answer:
         """Return the answer to a form that is sent exactly once."""
         request = self._client.build_request("POST", self._url(path), data=form, headers=headers)
-        try:
-            async with asyncio.timeout(CALL_BUDGET_S):
-                return await self._send(request)
-        except _TryAgain as stop:
-            return stop.answer
-        except (httpx.HTTPError, TimeoutError) as error:
-            raise self._as_ours(error) from error
+        return await self._once(request)
 
     async def send_json(
         self, method: str, path: str, body: object, headers: Mapping[str, str] | None = None
     ) -> Answer:
         """Return the answer to a change that is sent exactly once; *body* None sends none."""
         request = self._client.build_request(method, self._url(path), json=body, headers=headers)
+        return await self._once(request)
+
+    async def aclose(self) -> None:
+        """Close the connection."""
+        await self._client.aclose()
+
+    async def _once(self, request: httpx.Request) -> Answer:
+        """Return the answer to a request that is never sent again, whatever comes of it."""
         try:
             async with asyncio.timeout(CALL_BUDGET_S):
                 return await self._send(request)
@@ -214,10 +216,6 @@ class Wire:
             return stop.answer
         except (httpx.HTTPError, TimeoutError) as error:
             raise self._as_ours(error) from error
-
-    async def aclose(self) -> None:
-        """Close the connection."""
-        await self._client.aclose()
 
     def _url(self, path: str) -> httpx.URL:
         try:

@@ -51,12 +51,3 @@ class HeldSweepRow:
         if self.entity == "leads":
             return "leads"
         return "memberships" if self.changes and all(c.rows for c in self.changes) else "clients"
-
-    @property
-    def lost_cents(self) -> int:
-        """Return by how much the known amounts would fall."""
-        return sum(
-            max(0, c.past_due_cents - c.swept_cents)
-            for c in self.changes
-            if c.past_due_cents is not None and c.swept_cents is not None
-        )

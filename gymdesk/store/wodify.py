@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import or_, select, update
 
 from gymdesk.domain.bill import account, bills_kept_from
-from gymdesk.domain.client import Person, Source
+from gymdesk.domain.client import Source
 from gymdesk.domain.past_due import NEVER_OWED
 from gymdesk.store.stored import StoredAgreement
 from gymdesk.store.tables import (
@@ -406,8 +406,3 @@ def may_be_owed() -> tuple[ColumnElement[bool], ...]:
         BillTable.state.not_in(sorted(NEVER_OWED)),
         or_(BillTable.owed_cents.is_(None), BillTable.owed_cents != 0),
     )
-
-
-def person_of(member: Member) -> Person:
-    """Return who a member is to WODIFY."""
-    return Person(member.remote_id, member.name, member.email, member.phone)

@@ -26,10 +26,9 @@ if TYPE_CHECKING:
     from PySide6.QtCore import SignalInstance
     from PySide6.QtGui import QResizeEvent
 
-    from gymdesk.domain.client import ClientId
     from gymdesk.last_order import LastOrder
     from gymdesk.rows import ClientDetail, ClientRow, CollectionsList
-    from gymdesk.rows.cases import CallList, CaseDetail, CaseRow
+    from gymdesk.rows.cases import CallList, CaseDetail
     from ui.actions import ActionSet
     from ui.case_words import CaseWords
     from ui.phrases import Phrases
@@ -165,10 +164,6 @@ class CollectionsPane(ListPane):
             self._columns.book[client_id] = detail.row
             self.table.touch(client_id)
         self.case.show_case(detail)
-
-    def case_of(self, client_id: ClientId) -> CaseRow | None:
-        """Return the case of a client, None while it is not read."""
-        return self._columns.book.get(client_id)
 
     @override
     def worklist(self) -> CollectionsPane:

@@ -166,10 +166,6 @@ class PrintDialog(QDialog):
         """Return which way was chosen: 0 = the list as on screen."""
         return max(0, self._what_choice.checkedId())
 
-    def choose_way(self, way: int) -> None:
-        """Choose what is printed, as a click does."""
-        self._what_choice.button(way).setChecked(True)
-
     @property
     def paper(self) -> Paper:
         """Return the chosen paper."""

@@ -63,13 +63,6 @@ class Button(QPushButton):
         """Return the kind of the button."""
         return self._kind
 
-    def set_kind(self, kind: str) -> None:
-        """Make it a button of another kind."""
-        if kind != self._kind:
-            self._kind = kind
-            self.set_style_property("kind", kind)
-            self.on_style_changed()
-
     def set_icon_name(self, name: str) -> None:
         """Show another icon; "" shows none."""
         self._icon_name = name

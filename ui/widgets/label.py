@@ -63,11 +63,6 @@ class Label(QLabel):
         self._tone = tone
         self.on_style_changed()
 
-    def set_role(self, role: str) -> None:
-        """Show the text in another role of the type scale."""
-        self._role = role
-        self.on_style_changed()
-
     @Slot()
     def on_style_changed(self) -> None:
         """Take font and colour anew."""
