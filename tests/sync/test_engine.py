@@ -15,13 +15,23 @@ import httpx
 import pytest
 
 from gymdesk.commands import ClubDraft
+from gymdesk.demo import DEMO_PASSWORD, DEMO_USERNAME
 from gymdesk.demo.payloads import CARD_TOKEN, INITIALS, SIGNATURE, TERMS
 from gymdesk.domain.agreement import AgreementState
 from gymdesk.domain.client import ClubId, Source
 from gymdesk.domain.past_due import Mark, PaymentStatus
-from gymdesk.errors import NoClub, StoreFull, UsageError
+from gymdesk.errors import (
+    CredentialsMissing,
+    KeyringLocked,
+    NoClub,
+    StoreFull,
+    Unreachable,
+    UsageError,
+)
 from gymdesk.rows import ClientRow, Health, RefreshIncomplete, RunStatus
+from gymdesk.sync.engine import SyncEngine
 from gymdesk.sync.request import ClientsStored, Progress, RefreshRequest, SignInTest
+from gymdesk.sync.sources import SignIn
 from tests.sync.fakes import (
     ADDRESS,
     LOCAL_TABLES,
@@ -35,9 +45,11 @@ from tests.sync.fakes import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
+    from gymdesk.errors import DeskError
+    from gymdesk.rows import ClubRow
     from gymdesk.sync.request import RunReport
 
 MARIT = 910000131  # owes 630.00 on agreement 1500131
@@ -713,6 +725,48 @@ def test_a_club_that_is_not_set_up_yet_does_not_stop_the_others(desk: Bench) -> 
     assert desk.refresh().status == RunStatus.COMPLETE
     with pytest.raises(UsageError, match="No source is set up for Zeeland"):
         desk.refresh(club_ids=(empty.club_id,))
+
+
+@pytest.mark.parametrize(
+    ("trouble", "title"),
+    [
+        (KeyringLocked(), KeyringLocked().title),
+        (CredentialsMissing("ClubOS"), CredentialsMissing("ClubOS").title),
+        (None, Unreachable("ClubOS").title),
+    ],
+    ids=["its key store is locked", "nobody is signed in", "its address does not answer"],
+)
+def test_what_stops_one_club_leaves_the_others(
+    tmp_path: Path, trouble: DeskError | None, title: str
+) -> None:
+    elsewhere = "http://127.0.0.2:1"
+
+    def before(request: httpx.Request) -> None:
+        if request.url.host == "127.0.0.2":
+            raise httpx.ConnectError("nobody there", request=request)
+
+    with bench(store_url(tmp_path), members=(MARIT, LEOPOLD), before=before) as desk:
+        first = desk.commands.add_club(ClubDraft("Ashford", clubos_url=elsewhere))
+
+        async def sign_ins(club: ClubRow, _source: Source) -> Sequence[SignIn]:
+            if trouble is not None and club.club_id == first.club_id:
+                raise trouble
+            return [SignIn(club.clubos_url or "", DEMO_USERNAME, DEMO_PASSWORD)]
+
+        sources = {Source.CLUBOS: desk.source}
+        engine = SyncEngine(desk.store, sources, sign_ins, desk.clock)
+        try:
+            runs = engine.refresh_blocking(RefreshRequest(), desk.told.append).runs
+        finally:
+            engine.close()
+        assert [(r.club, r.status) for r in runs] == [
+            ("Ashford", RunStatus.FAILED),
+            ("Harbour Street", RunStatus.COMPLETE),
+        ]
+        assert [e.title for e in runs[0].errors] == [title]
+        assert len(desk.rows()) == 2
+        (source,) = desk.queries.sources(first.club_id)
+        assert source.health == Health.FAILED
 
 
 def test_two_clubs_keep_their_clients_apart(desk: Bench) -> None:
