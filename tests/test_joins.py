@@ -109,8 +109,11 @@ def test_only_what_came_from_one_client_is_parted(desk: Desk) -> None:
     assert joined.from_client_id == ({one, other} - {kept}).pop()
     with pytest.raises(UsageError, match="Nobody was joined"):
         desk.commands.joins.part(club, kept, staff="Jo", from_client=ClientId(10**6))
-    assert desk.commands.joins.part(club, kept, staff="Jo", from_client=other) == 1
+    assert desk.commands.joins.part(club, kept, staff="Sam", from_client=other) == 1
     assert desk.queries.client(club, kept).joined == ()
+    with desk.store.read() as work:
+        newest = "SELECT joined_by, parted_by FROM client_join ORDER BY id DESC LIMIT 1"
+        assert tuple(work._connection.exec_driver_sql(newest).one()) == ("Jo", "Sam")
 
 
 def test_two_of_one_system_stay_two_people(desk: Desk) -> None:
