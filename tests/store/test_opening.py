@@ -108,6 +108,14 @@ def test_a_file_that_is_no_database_is_refused_and_left_alone(tmp_path: Path) ->
     assert path.read_bytes() == before
 
 
+@pytest.mark.skipif(os.name != "posix", reason="file modes are POSIX")
+def test_a_store_that_others_could_read_is_closed_to_them_when_it_is_opened(tmp_path: Path) -> None:
+    path = filled(tmp_path)
+    path.chmod(0o644)
+    Store.open(file_url(path)).close()
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
 def test_a_store_that_lost_every_byte_is_no_new_gym(tmp_path: Path) -> None:
     path = filled(tmp_path)
     backups.daily_backup(path, date(2026, 11, 21))
