@@ -450,6 +450,14 @@ def test_no_doubtful_answer_is_an_agreement(text):
         agreements.opened_agreement(text, "USD")
 
 
+@pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity"])
+@pytest.mark.parametrize("field", ["remainingTotal", "total"])
+def test_a_number_that_is_none_is_no_answer_and_never_0(number, field):
+    text = v2({"id": 1, "invoiceStatus": 5, "billingDate": "2026-11-01", field: "HERE"})
+    with pytest.raises(WrongAnswer, match="unreadable"):
+        agreements.opened_agreement(text.replace('"HERE"', number), "USD")
+
+
 def test_one_invoice_twice_counts_once_and_with_different_figures_not_at_all():
     assert len(opened(INVOICE, INVOICE).listed.agreement.invoices) == 1
     with pytest.raises(WrongAnswer, match="one invoice twice"):
