@@ -315,6 +315,14 @@ def test_cases_are_worked_alike_on_a_server(url: str, tmp_path: Path) -> None:
             note = cases.note(second.client_id, "Moved away", staff="Jordan")
             cases.undo(note, staff="Jordan")
             cases.mark([second.client_id, third.client_id], CaseMark.HOLD, staff="Jordan")
+            kept = desk.commands.confirm_amount(third.client_id, 100, staff="Jordan")
+            wrong = desk.commands.confirm_amount(third.client_id, 200, staff="Jordan")
+            desk.commands.take_back_confirmation(wrong, staff="Sam")
+            desk.commands.take_back_confirmation(kept, staff="Sam")
+            desk.commands.confirm_again(kept, staff="Jordan")
+            confirmed = desk.queries.client(club_id, third.client_id).confirmed
+            assert confirmed is not None
+            assert confirmed.cents == 100
             cases.set_rule(club_id, "new_days", 30, staff="Jordan")
             desk.refresh(after=timedelta(days=5))
             assert cases.judge(club_id) == 1

@@ -34,6 +34,8 @@ _SPOKEN: Final = int(Qt.ItemDataRole.AccessibleTextRole.value)
 _HORIZONTAL: Final = Qt.Orientation.Horizontal
 _VCENTER: Final = Qt.AlignmentFlag.AlignVCenter
 _KEPT_SORTS: Final = 3
+MOST_CELLS: Final = 5_000
+"""So many painted cells are kept, some dozen screens; those of 50,000 rows would take 30 MB."""
 FOLD_AT_ONCE: Final = 500
 """So many rows are made searchable in one go; the rest follows between the events."""
 FOLD_AFTER_MS: Final = 300
@@ -325,6 +327,8 @@ class RowTable(QStandardItemModel, Generic[Row]):
         at = (self._visible[line], column)
         found = self._cells.get(at)
         if found is None:
+            if len(self._cells) >= MOST_CELLS:
+                self._cells.clear()
             found = self._cells[at] = self._make_cell(self._rows[at[0]], self._columns[column])
         return found
 

@@ -221,6 +221,15 @@ def test_roles_say_what_the_column_says():
     assert shown.headerData(1, Qt.Orientation.Horizontal) == "Cents"
 
 
+def test_scrolling_through_a_large_list_keeps_no_more_cells_than_some_screens_need(monkeypatch):
+    monkeypatch.setattr("ui.models.row_table.MOST_CELLS", 10)
+    shown = table([Thing(n, f"name {n}", n) for n in range(100)])
+    said = [shown.cell(line, column).text for line in range(100) for column in range(2)]
+    assert said[-2:] == ["name 99", "99"]
+    assert len(shown._cells) <= 10
+    assert shown.cell(3, 0) is shown.cell(3, 0), "what is on the screen is made once"
+
+
 def test_the_longest_text_looks_at_hidden_rows_too():
     shown = table(THINGS)
     shown.set_query("dov")
