@@ -37,7 +37,8 @@ def club_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     make_store(path, CLIENTS)
     with sqlite3.connect(path) as db:
         # somebody of everything that a list has to tell apart
-        db.execute("UPDATE client_source SET fetched_at_utc = NULL WHERE id % 50 = 1")
+        db.execute("UPDATE client_source SET fetched_at_utc = NULL, fetched_run_id = NULL "
+                   "WHERE id % 50 = 1")  # fmt: skip
         db.execute("UPDATE agreement SET invoices_read = 0 WHERE id % 50 = 2")
         db.execute("UPDATE agreement SET explicit = '{\"past_due_cents\": 70}' WHERE id % 50 = 3")
         db.execute(

@@ -249,7 +249,7 @@ class Queries:
         newest_run_id = None if run is None else run["id"]
         debts = [debt_of(s, today) for s in stored]
         users = _seen_through(work, club, work.sign_ins.users(club_id, Source.CLUBOS))
-        files = work.membership_files.of_club(club_id)
+        files = _of_files(work, club_id, stored)
         members = self._standings(work, club, stored, today, files)
         row = client_row(
             client_id,
@@ -376,7 +376,7 @@ class Queries:
                 unknown.append(item.source_row["id"])
         known = work.balances.last_known(unknown)
         seen_through = _seen_through(work, club, users)
-        files = work.membership_files.of_club(club.club_id)
+        files = _of_files(work, club.club_id, stored)
         members = self._standings(work, club, stored, today, files)
         imports = work.imports.of_club(club.club_id)
         rows = [
@@ -468,6 +468,15 @@ def _seen_through(
 ) -> dict[ClientId, tuple[str, ...]]:
     """Return whose client each is; where there is one user only, that needs no word."""
     return work.sign_ins.seen_through(club.club_id, Source.CLUBOS) if len(users) > 1 else {}
+
+
+def _of_files(
+    work: UnitOfWork, club_id: ClubId, stored: Iterable[StoredClient]
+) -> Mapping[str, Sequence[StoredFileMembership]]:
+    """Return what a file says of memberships; a gym without WODIFY is not looked through for it."""
+    if all(s.source_row["source"] != Source.WODIFY.value for s in stored):
+        return {}
+    return work.membership_files.of_club(club_id)
 
 
 def _imported(
