@@ -135,7 +135,13 @@ def open_desk(
     commands = Commands(store, clock, may_write)
     sign_ins = SignIns(queries, commands, credentials)
     shapes = ShapeReport(where.shape_file, clock)
-    clubos = ClubOsSource(clock, lane_rules, transport, notes=shapes.clubos)
+    clubos = ClubOsSource(
+        clock,
+        lane_rules,
+        transport,
+        notes=shapes.clubos,
+        asks_inventory=lambda: settings_file.load().clubos_inventory,
+    )
     wodify = WodifySource(
         clock,
         per_s=settings.wodify_per_s,

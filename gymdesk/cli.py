@@ -172,6 +172,14 @@ def refresh(
         ),
     ] = False,
     username: Annotated[str | None, typer.Option(help="The user, with --ask.")] = None,
+    inventory: Annotated[
+        bool | None,
+        typer.Option(
+            "--inventory/--no-inventory",
+            help="Ask ClubOS for the session inventory too, one or two requests more per client; "
+            "without either, as the settings say.",
+        ),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Fetch from the sources; a failed request never turns into a figure."""
@@ -188,6 +196,7 @@ def refresh(
             force=force or ask,  # who types a password wants it tried
             entities=tuple(e.strip().casefold() for e in entity or ()),
             trigger="command line",
+            inventory=inventory,
         )
         with _refreshing(context, desk):
             report = desk.engine.refresh_blocking(request, _ProgressLine().show)
@@ -218,6 +227,9 @@ def refresh(
                 hint = "" if "running" in run.reason else "; --force refreshes all the same"
                 name = _source_words(run.source, run.entity)
                 typer.echo(f"{whose}{name} skipped: {run.reason}{hint}", err=True)
+            if run.remark is not None:
+                name = _source_words(run.source, run.entity)
+                typer.echo(f"{whose}{name}: {run.remark}", err=True)
             if run.held is not None:
                 why = why_held(run.held, _currency(clubs, run.club_id))
                 typer.echo(f"{run.club}: held, {why}. See gymdesk-cli held.", err=True)

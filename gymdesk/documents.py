@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         SignInRow,
         SourceRow,
     )
+    from gymdesk.rows.inventories import InventoryRow
     from gymdesk.sync.request import RefreshReport, RunReport
 
 Document = dict[str, Any]
@@ -280,6 +281,7 @@ def _run(run: RunReport) -> Document:
         "finished_at": moment(run.finished_at_utc),
         "seconds": round(run.seconds, 3),
         "reason": run.reason,
+        "remark": run.remark,
         "errors": [
             {"subject": e.subject, "title": e.title, "message": e.message} for e in run.errors
         ],
@@ -314,9 +316,24 @@ def _client(row: ClientRow) -> Document:
         "membership": row.membership,
         "membership_status": row.membership_status,
         "sessions_remaining": row.sessions_remaining,
+        "session_inventory": _inventory(row.inventory),
         "last_updated": moment(row.fetched_at_utc),
         "imported": _file(row.imported),
         "membership_from": _file(row.membership_from),
+    }
+
+
+def _inventory(found: InventoryRow | None) -> Document | None:
+    """Return where the sessions left are from; None = the inventory was never asked for."""
+    if found is None:
+        return None
+    return {
+        "source": found.source.value,
+        "entries": found.entries,
+        "fetched_at": moment(found.fetched_at_utc),
+        "stale": found.stale,
+        "trouble": found.trouble,
+        "trouble_at": moment(found.trouble_at_utc),
     }
 
 

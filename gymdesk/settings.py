@@ -23,6 +23,7 @@ class Settings:
 
     `refresh_limit_min` ends a source that still answers, but would take all day. WODIFY is asked
     `wodify_per_s` times a second at most; without `wodify_writes` nothing is ever changed there.
+    With `clubos_inventory` ClubOS is asked for each client's session inventory as well.
     The quiet hours, in which nothing refreshes by itself, are two times of the club's day such as
     "21:00" and "06:00"; empty = none.
     """
@@ -37,6 +38,7 @@ class Settings:
     refresh_limit_min: int = 60
     wodify_per_s: float = 3.0
     wodify_writes: bool = False
+    clubos_inventory: bool = False
     refresh_automatically: bool = True
     refresh_every_h: int = 6
     quiet_from: str = ""

@@ -38,11 +38,13 @@ NEEDLESS_SECRET = "another-invented-secret"
 RUN_KEYS = {
     *("club", "source", "entity", "status", "created", "updated", "unchanged", "missing"),
     *("failed", "requests", "started_at", "finished_at", "seconds", "errors", "reason"),
+    "remark",
 }
 CLIENT_KEYS = {
     *("client_id", "name", "source_ids", "email", "phone", "trainer", "packages"),
     *("package_summary", "payment_status", "past_due", "cancelled_past_due", "flags"),
     *("membership", "membership_status", "sessions_remaining", "last_updated", "imported"),
+    "session_inventory",
 }
 COLLECTION_KEYS = {
     *("client_id", "name", "source_ids", "payment_status", "past_due", "cancelled_past_due"),

@@ -136,7 +136,7 @@ def test_lists_leave_settled_invoices_and_scheduled_payments_where_they_are(
     assert of_invoices
     assert all("NOT IN" in s for s in of_invoices)
     assert not [s for s in asked if "FROM scheduled_payment" in s]
-    assert len(asked) < 28, "as many statements for fifty thousand clients as for five"
+    assert len(asked) < 30, "as many statements for fifty thousand clients as for five"
 
 
 def test_the_detail_of_everybody_says_what_the_list_says(queries: Queries) -> None:

@@ -8,12 +8,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from gymdesk.api import clubos_agreements as forms
+from gymdesk.api import clubos_inventory
 from gymdesk.api import clubos_pages as pages
 from gymdesk.api.clubos_dialects import CAPTURED, DIALECTS, Dialect, spoken_at
 from gymdesk.api.clubos_sign_in import HTML, SignedIn, sign_in
 from gymdesk.api.clubos_values import SOURCE
 from gymdesk.domain.client import ClientReading, ItemTrouble, Person
-from gymdesk.errors import ReadingError, SourceError, WrongAnswer, WrongPerson
+from gymdesk.domain.inventory import InventoryReading
+from gymdesk.errors import ReadingError, SessionLost, SourceError, WrongAnswer, WrongPerson
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from gymdesk.api.transport import Answer, Wire
     from gymdesk.domain.agreement import Agreement, ExplicitBilling
     from gymdesk.domain.dialect import ClubOsDialect
+    from gymdesk.domain.inventory import Inventory
     from gymdesk.errors import DeskError
 
     Request = tuple[str, list[tuple[str, str]]]
@@ -61,6 +64,39 @@ class EmployeeNames:
                     return {}  # a lost session says nothing about the staff: ask again later
                 self._by_location[location_id] = names or {}
             return self._by_location[location_id]
+
+
+class InventoryAsk:
+    """Whether the inventory is asked for in a sweep; shared by all its sessions.
+
+    It is given up where it does not answer three clients in a row, where a session is lost over it
+    four times in a row, or twice over one client: then it is no session that ended, but an address
+    that turns everybody away, and each further try would cost a sign-in.
+    """
+
+    def __init__(self) -> None:
+        self.wanted = True
+        self._unanswered = 0
+        self._losses = 0
+        self._lost_over: set[str] = set()
+
+    def answered(self) -> None:
+        """Note an answer, understood or not."""
+        self._unanswered = self._losses = 0
+
+    def failed(self) -> None:
+        """Note that no answer came."""
+        self._unanswered += 1
+        if self._unanswered >= ASKED_AT_MOST:
+            self.wanted = False
+
+    def lost(self, member_id: str) -> bool:
+        """Note that the session was lost; return whether to repeat the client in a new one."""
+        self._losses += 1
+        if member_id in self._lost_over or self._losses > ASKED_AT_MOST:
+            self.wanted = False
+        self._lost_over.add(member_id)
+        return self.wanted
 
 
 class ClubOsSession:
@@ -139,11 +175,14 @@ class ClubOsSession:
 
     # --- one client -------------------------------------------------------------------------------
 
-    async def read_client(self, person: Person, employees: EmployeeNames) -> ClientReading:
-        """Return the client's agreements with their invoices.
+    async def read_client(
+        self, person: Person, employees: EmployeeNames, asked: InventoryAsk | None = None
+    ) -> ClientReading:
+        """Return the client's agreements with their invoices, then the inventory if it is *asked*.
 
         An agreement that cannot be opened is listed without invoices, with its trouble. Raises
         WrongPerson, SessionLost, Unreachable, and WrongAnswer where the list itself is not one.
+        Nothing that the inventory does is raised, or costs a figure.
         """
         await self._act_as(person.remote_id)
         ask = self.dialect.listed.about(client=person.remote_id)
@@ -161,7 +200,10 @@ class ClubOsSession:
             agreement, found = await self._opened(person, item, employees)
             agreements.append(agreement)
             troubles += found
-        return ClientReading(person, tuple(agreements), tuple(troubles))
+        reading = ClientReading(person, tuple(agreements), tuple(troubles))
+        if asked is None or not asked.wanted:
+            return reading
+        return await self._with_inventory(reading, asked)
 
     async def employees(self, location_id: str) -> dict[str, str] | None:
         """Return the staff's names by user id; none where they may not be seen, None unanswered."""
@@ -208,17 +250,20 @@ class ClubOsSession:
         return answer
 
     async def _confirm_acting_as(self, member_id: str) -> None:
-        answer = await self._wire.get(self.dialect.witness, headers={"Accept": HTML})
-        # A page that broke proves nothing. Where there is no such page, or it names nobody, the
-        # cookie that the server set on the change of client is the next best witness.
-        acting = None
-        if answer.status != 404:
-            page = pages.page_variables(self._sound(answer, "the client's page").text)
-            acting = page.acting_user_id
-        acting = acting or self._wire.cookie("delegatedUserId")
+        # Where there is no such page, or it names nobody, the cookie that the server set on the
+        # change of client is the next best witness.
+        acting = await self._shown_to_act_as() or self._wire.cookie("delegatedUserId")
         if not acting:
             raise WrongAnswer(SOURCE, "the agreements", "a list that names nobody")
         self._same_person(member_id, acting)
+
+    async def _shown_to_act_as(self) -> str | None:
+        """Return whom the witness page names; raises where it broke, for then it proves nothing."""
+        answer = await self._wire.get(self.dialect.witness, headers={"Accept": HTML})
+        if answer.status == 404:
+            return None
+        page = pages.page_variables(self._sound(answer, "the client's page").text)
+        return page.acting_user_id
 
     async def _opened(
         self, person: Person, listed: forms.ListedAgreement, employees: EmployeeNames
@@ -300,6 +345,34 @@ class ClubOsSession:
             trainer=names.get(listed.trainer_id or ""),
             salesperson=salesperson,
         )
+
+    async def _with_inventory(self, reading: ClientReading, asked: InventoryAsk) -> ClientReading:
+        try:
+            found = await self._inventory(reading.person.remote_id)
+        except SessionLost as error:
+            again = asked.lost(reading.person.remote_id)
+            unread = InventoryReading(None, error.title)
+            return replace(reading, inventory=unread, session_lost=again)
+        except SourceError as error:
+            log.info("inventory of client %s not read: %s", reading.person.remote_id, error.title)
+            asked.failed()
+            return replace(reading, inventory=InventoryReading(None, error.title))
+        asked.answered()
+        return replace(reading, inventory=InventoryReading(found))
+
+    async def _inventory(self, member_id: str) -> Inventory:
+        answer = await self._api(self.dialect.inventory.about(), clubos_inventory.WHAT)
+        found = clubos_inventory.inventory(answer.text, self._wire.clock.now_utc().date())
+        for named in found.member_ids:
+            self._same_person(member_id, named)
+        if not found.all_named:
+            # Nobody else changes to this client: who is acted as now was acted as all the time. A
+            # cookie would not do, it says the same where another lane uses this session as well.
+            shown = await self._shown_to_act_as()
+            if shown is None:
+                raise WrongAnswer(SOURCE, clubos_inventory.WHAT, "a list that names nobody")
+            self._same_person(member_id, shown)
+        return found.inventory
 
     async def _extra(self, ask: Request, read: Callable[[str], T | None]) -> T | None:
         try:

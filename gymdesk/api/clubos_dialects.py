@@ -60,6 +60,7 @@ class Dialect:
     opened: Ask = _OPENED
     salespeople: Ask = Ask(f"{_AGREEMENTS}/{{agreement}}/salespeople")
     employees: Ask = Ask("/api/users/employee", (("locationId", "{location}"),))
+    inventory: Ask = Ask("/api/inventory/detailed")
 
 
 CAPTURED: Final = Dialect(

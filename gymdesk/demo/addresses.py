@@ -74,7 +74,7 @@ def _api_routes(club: ClubOs) -> list[Route]:
         Route(f"{one}/salespeople", club.api(club.salespeople)),
         Route("/api/users/employee", club.api(club.employees)),
         Route("/api/users/employee/trainers", club.api(lambda *_: JSONResponse([]))),
-        Route("/api/inventory/detailed", club.api(lambda *_: JSONResponse([]))),
+        Route("/api/inventory/detailed", club.api(club.inventory)),
         Route("/api/{rest:path}", club.api(_unknown)),
     ]
 

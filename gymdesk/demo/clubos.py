@@ -18,7 +18,7 @@ from starlette.responses import (
     Response,
 )
 
-from gymdesk.demo import documented, pages, payloads
+from gymdesk.demo import documented, inventory, pages, payloads
 from gymdesk.demo.addresses import routes
 from gymdesk.demo.knobs import Knobs
 from gymdesk.demo.ledger import DEMO_PASSWORD, DEMO_USERNAME
@@ -435,6 +435,14 @@ class ClubOs:
         """Return the staff of the location asked for."""
         here = request.query_params.get("locationId") == str(self.ledger.location_id)
         return JSONResponse(payloads.employees(self.ledger) if here else [])
+
+    def inventory(self, _request: Request, _session: Session, acting: int) -> Response:
+        """Return the sessions that the member acted as has bought; oneself has none."""
+        client = self.ledger.client_by_id.get(acting)
+        told = [] if client is None else inventory.inventory(client, self.today)
+        if told is None:
+            raise HTTPException(404)
+        return JSONResponse(told)
 
     def _agreement(self, text: str, acting: int) -> Agreement:
         """Return the agreement of that id; 404 if there is none, 500 if it is another member's."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NewType
 
 if TYPE_CHECKING:
     from gymdesk.domain.agreement import Agreement
+    from gymdesk.domain.inventory import InventoryReading
 
 ClientId = NewType("ClientId", int)
 ClubId = NewType("ClubId", int)
@@ -50,12 +51,16 @@ class ClientReading:
     """What one visit to a source brought about one person.
 
     `agreements` None = the list of agreements could not be read, so nothing is known anew. An
-    agreement whose own `invoices` is None was listed but could not be opened.
+    agreement whose own `invoices` is None was listed but could not be opened. `inventory` None =
+    it was not asked for; no figure hangs on it. `session_lost`: the session ended after the figures
+    were read, so that the lane must sign in before anything else.
     """
 
     person: Person
     agreements: tuple[Agreement, ...] | None
     troubles: tuple[ItemTrouble, ...] = ()
+    inventory: InventoryReading | None = None
+    session_lost: bool = False
 
     @property
     def whole(self) -> bool:

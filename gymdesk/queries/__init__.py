@@ -231,6 +231,7 @@ class Queries:
             page_url,
         )
         from gymdesk.queries.import_rows import imported_rows, with_import
+        from gymdesk.queries.inventory_rows import with_inventory
         from gymdesk.queries.member_files import with_membership_file
         from gymdesk.queries.members import member_card
         from gymdesk.rows import ClientDetail
@@ -268,6 +269,7 @@ class Queries:
         row = with_import(row, stored, imported)
         if files:
             row = with_membership_file(row, files)
+        row = with_inventory(row, stored, work.inventories.of_club(club_id), newest_run_id)
         agreements = imported_rows(
             [agreement_row(item, source, today) for source in stored for item in source.agreements],
             imported,
@@ -403,6 +405,13 @@ class Queries:
 
             rows = [
                 with_import(row, sources, _imported(sources, imports))
+                for row, sources in zip(rows, by_client.values(), strict=True)
+            ]
+        if inventories := work.inventories.of_club(club.club_id):
+            from gymdesk.queries.inventory_rows import with_inventory
+
+            rows = [
+                with_inventory(row, sources, inventories, newest_run_id)
                 for row, sources in zip(rows, by_client.values(), strict=True)
             ]
         if files:

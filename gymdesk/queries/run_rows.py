@@ -44,4 +44,5 @@ def run_row(run: Row, errors: Iterable[ErrorRow]) -> RunRow:
         trigger=run["trigger"],
         asked=run["asked"],
         reason=run["reason"],
+        remark=run["remark"],
     )

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from gymdesk.domain.past_due import Mark, PaymentStatus
     from gymdesk.rows.clubs import ClubRow
     from gymdesk.rows.imports import Imported
+    from gymdesk.rows.inventories import InventoryRow
     from gymdesk.rows.warnings import ListWarning
 
 
@@ -76,6 +77,7 @@ class ClientRow:
     `days_absent` how long ago the last attendance was; None = nothing is known of it.
     `cancelled_days` is how old the oldest debt on a cancelled agreement is. `membership_from` is
     the file that says what the membership is, None where WODIFY itself said it last.
+    `sessions_remaining` is what the `inventory` proves, None = unknown.
     """
 
     client_id: ClientId
@@ -113,6 +115,7 @@ class ClientRow:
     cancelled_days: int | None = None
     membership_from: Imported | None = None
     parts: tuple[DebtPart, ...] = ()
+    inventory: InventoryRow | None = None
 
 
 @dataclass(frozen=True)

@@ -35,7 +35,7 @@ class RunRow:
     """One run of one source and entity. `done` of `total` people were visited.
 
     `asked` = for how many single clients it was asked, None = everybody; `reason` is why it was
-    skipped.
+    skipped, `remark` what is worth knowing and no error.
     """
 
     run_id: int
@@ -56,6 +56,7 @@ class RunRow:
     trigger: str = "click"
     asked: int | None = None
     reason: str | None = None
+    remark: str | None = None
 
     @property
     def seconds(self) -> float | None:

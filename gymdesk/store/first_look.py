@@ -24,6 +24,7 @@ from gymdesk.store.stored import (
     club_row,
     file_memberships_of,
     imports_of,
+    inventories_of,
 )
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from gymdesk.domain.membership import MemberRecord
     from gymdesk.domain.status_word import OwnWords
     from gymdesk.rows import ClubRow
-    from gymdesk.store.stored import StoredFileMembership, StoredImport
+    from gymdesk.store.stored import StoredFileMembership, StoredImport, StoredInventory
 
 Row = dict[str, Any]
 
@@ -101,6 +102,10 @@ JOIN client_source s ON i.client_source_id = s.id
 WHERE f.id = (SELECT max(id) FROM import_file WHERE club_id = :club)
   AND (s.fetched_at_utc IS NULL OR s.fetched_at_utc < f.written_at_utc)
 ORDER BY i.id
+"""
+_INVENTORIES: Final = """
+SELECT n.* FROM session_inventory n JOIN client_source s ON n.client_source_id = s.id
+WHERE s.club_id = :club
 """
 
 
@@ -169,6 +174,7 @@ class _Look:
         self.balances = _Balances(db)
         self.held = _Held(db)
         self.imports = _Imports(db)
+        self.inventories = _Inventories(db)
         self.sign_ins = _SignIns(db)
         self.wodify = _Wodify(db)
         self.status_words = _StatusWords(db)
@@ -389,6 +395,16 @@ class _MembershipFiles:
             _read(row, days=("start_on", "end_on"), moments=("at_utc",))
             row["auto_renew"] = None if row["auto_renew"] is None else bool(row["auto_renew"])
         return file_memberships_of(rows)
+
+
+class _Inventories:
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+
+    def of_club(self, club_id: ClubId) -> dict[int, StoredInventory]:
+        rows = _rows(self._db, _INVENTORIES, club=club_id)
+        moments = ("fetched_at_utc", "trouble_at_utc")
+        return inventories_of([_read(row, moments=moments) for row in rows])
 
 
 class _Balances:

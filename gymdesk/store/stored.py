@@ -57,6 +57,33 @@ class StoredImport:
     written_at_utc: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class StoredInventory:
+    """The last inventory that was read of a client, None = never; and why the last try failed."""
+
+    entries: int | None
+    remaining: int | None
+    fetched_at_utc: datetime | None
+    fetched_run_id: int | None
+    trouble: str | None
+    trouble_at_utc: datetime | None
+
+
+def inventories_of(rows: Sequence[Mapping[Any, Any]]) -> dict[int, StoredInventory]:
+    """Return rows of inventories by client_source id."""
+    return {
+        row["client_source_id"]: StoredInventory(
+            row["entries"],
+            row["remaining"],
+            row["fetched_at_utc"],
+            row["fetched_run_id"],
+            row["trouble"],
+            row["trouble_at_utc"],
+        )
+        for row in rows
+    }
+
+
 def imports_of(rows: Sequence[Mapping[Any, Any]]) -> dict[int, list[StoredImport]]:
     """Return rows of imported agreements by client_source id."""
     found: defaultdict[int, list[StoredImport]] = defaultdict(list)

@@ -14,6 +14,7 @@ from gymdesk.store.figures_text import BillsWrite, RowsGone
 from gymdesk.store.follow_ups import FollowUps
 from gymdesk.store.held import HeldSweeps, HeldWrite
 from gymdesk.store.imports import Imports, StoredImport
+from gymdesk.store.inventories import Inventories, StoredInventory
 from gymdesk.store.joins import Joins
 from gymdesk.store.leases import Leases
 from gymdesk.store.membership_files import MembershipFiles
@@ -50,6 +51,7 @@ class UnitOfWork:
         self.sign_ins = SignIns(connection)
         self.held = HeldSweeps(connection)
         self.imports = Imports(connection)
+        self.inventories = Inventories(connection)
         self.membership_files = MembershipFiles(connection)
         self.outbox = Outbox(connection)
         self.follow_ups = FollowUps(connection)
@@ -114,6 +116,7 @@ __all__ = [
     "StoredClient",
     "StoredFileMembership",
     "StoredImport",
+    "StoredInventory",
     "StoredLead",
     "StoredMember",
     "UnitOfWork",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Protocol
 
 from gymdesk.domain.client import ClientReading, ItemTrouble, Person
@@ -64,7 +64,8 @@ class Lanes:
     time; a throttled one backs off and is then done without, and no further lane is tried. Once a
     sign-in was refused, stayed throttled or met a locked account, nobody is signed in any more in
     this run: every further try could lock the account for longer. A session lost in the middle is
-    signed in again once and the client repeated; lost a second time, the client is reported. A
+    signed in again once and the client repeated; lost a second time, the client is reported, or
+    stays as it was read where it was lost after the figures. A
     lane that is not let in again hands its client to the others and is done. An answer about
     somebody else is thrown away: all lanes stop after their client and the first one goes on
     alone, repeating that client once. No lane left, or three clients in a row without any answer
@@ -183,6 +184,8 @@ class Lanes:
                     self._waiting.appendleft(person)
                     return None
                 reading = await lane.read(person)
+            if reading.session_lost:
+                reading = await self._repeated(lane, reading)
         except WrongPerson as error:
             return self._thrown(person, error)
         except (SessionLost, Unreachable) as error:
@@ -194,6 +197,20 @@ class Lanes:
             return failed(person, error)
         self._silent = 0
         return reading
+
+    async def _repeated(self, lane: Lane, first: ClientReading) -> ClientReading:
+        """Repeat a client whose figures are there already: what fails now costs none of them."""
+        log.info("session lost after client %s was read", first.person.remote_id)
+        if not await self._open_again(lane):
+            return first
+        try:
+            again = await lane.read(first.person)
+        except DeskError as error:
+            log.info("client %s not read again: %s", first.person.remote_id, error.title)
+            return first
+        if first.whole and not again.whole:
+            return replace(first, inventory=again.inventory)
+        return again
 
     async def _open_again(self, lane: Lane) -> bool:
         try:

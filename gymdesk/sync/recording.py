@@ -13,6 +13,7 @@ from gymdesk.domain.sweep import SweepFinding, drop, known_debt
 from gymdesk.rows import RunStatus
 from gymdesk.store.unit_of_work import ClientWrite, HeldWrite
 from gymdesk.sync.agreement_news import agreement_news
+from gymdesk.sync.inventory_count import InventoryCount
 from gymdesk.sync.reconcile import KnownAgreement, KnownClient, newly_missing, reconcile
 from gymdesk.sync.request import RunReport
 
@@ -86,6 +87,7 @@ class RunRecord:
     _debt_before_cents: int = 0
     _aside: list[_Aside] = field(default_factory=list)
     _to_judge: list[_Aside] = field(default_factory=list)
+    _inventories: InventoryCount = field(default_factory=InventoryCount)
 
     @property
     def flawless(self) -> bool:
@@ -175,12 +177,21 @@ class RunRecord:
             kept = [not d.unexplained_cents for d in drops]
             now = list(compress(readings, kept))
             tally, troubles = self._write(work, now, list(compress(changes, kept)), before, now_utc)
+            # also of those put aside: no debt hangs on it
+            work.inventories.write(
+                self.club.club_id,
+                self.source,
+                {r.person.remote_id: r.inventory for r in readings if r.inventory is not None},
+                self.run_id,
+                now_utc,
+            )
             work.commit()
         # only after the commit: a write that failed was not done
         self.tally = tally
         self.errors += troubles
         self._aside += aside
         self._visited.update(r.person.remote_id for r in readings)
+        self._inventories.add(readings)
         self._debt_before_cents += sum(d.before_cents for d in drops)
 
     def keep_aside(self) -> None:
@@ -241,6 +252,7 @@ class RunRecord:
                     **asdict(self.tally),
                     "status": status.value,
                     "finished_at_utc": finished_at_utc,
+                    "remark": self._inventories.remark,
                 },
             )
             work.commit()
@@ -269,6 +281,7 @@ class RunRecord:
             started_at_utc=self.started_at_utc,
             finished_at_utc=finished_at_utc,
             errors=(*stops, *self.errors),
+            remark=self._inventories.remark,
             held=self.held,
             waiting=self.waiting,
             **asdict(self.tally),

@@ -30,7 +30,8 @@ class RefreshRequest:
 
     `force` ignores what was fetched only a moment ago (the list of assigned clients) and is never
     skipped. `only` = the remote ids of the clients wanted, empty = everybody; such a refresh marks
-    nobody missing and is not the source's last complete success.
+    nobody missing and is not the source's last complete success. `inventory` = whether ClubOS is
+    asked for the session inventory as well, None = as the settings say.
     """
 
     club_ids: tuple[ClubId, ...] | None = None
@@ -39,6 +40,7 @@ class RefreshRequest:
     trigger: Trigger = "click"
     only: tuple[str, ...] = ()
     entities: tuple[str, ...] = ()
+    inventory: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -187,8 +189,8 @@ class ClientsStored:
 class RunReport:
     """How one run of one source and entity of one club ended; `reason` is why it was skipped.
 
-    `held` is what made a sweep doubtful, `waiting` of how many clients the old figures stand
-    until the manager decides.
+    `remark` is worth knowing and no error: no figure hangs on it. `held` is what made a sweep
+    doubtful, `waiting` of how many clients the old figures stand until the manager decides.
     """
 
     club_id: ClubId
@@ -208,6 +210,7 @@ class RunReport:
     total: int | None = None
     errors: tuple[ItemTrouble, ...] = ()
     reason: str | None = None
+    remark: str | None = None
     held: SweepFinding | None = None
     waiting: int = 0
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final, Protocol
 
-from gymdesk.api.clubos import ClubOsSession, EmployeeNames
+from gymdesk.api.clubos import ClubOsSession, EmployeeNames, InventoryAsk
 from gymdesk.api.transport import Wire
 from gymdesk.domain.client import SOURCE_NAMES, Source
 from gymdesk.errors import CredentialsMissing, DeskError, SessionLost
@@ -98,8 +98,8 @@ class SweepOpener(Protocol):
 
     entity: str
 
-    def sweep(self, sign_in: SignIn, currency: str) -> Sweep:
-        """Return a sweep that is not open yet."""
+    def sweep(self, sign_in: SignIn, currency: str, *, inventory: bool | None) -> Sweep:
+        """Return a sweep that is not open yet; *inventory* None = ask as the settings say."""
         ...
 
     async def test(self, sign_in: SignIn) -> SignInAnswer:
@@ -121,16 +121,22 @@ class ClubOsSource:
         rules: Callable[[], LaneRules],
         transport: Callable[[], httpx.AsyncBaseTransport] | None = None,
         notes: Notes | None = None,
+        *,
+        asks_inventory: Callable[[], bool] = lambda: False,
     ) -> None:
         self.clock = clock
+        self._asks_inventory = asks_inventory
         self._notes = notes
         self.rules = rules
         self._transport = transport
         self._rosters: dict[tuple[str, str], tuple[datetime, Found]] = {}
 
-    def sweep(self, sign_in: SignIn, currency: str) -> ClubOsSweep:
-        """Return a sweep that is not open yet."""
-        return ClubOsSweep(self, sign_in, currency)
+    def sweep(
+        self, sign_in: SignIn, currency: str, *, inventory: bool | None = None
+    ) -> ClubOsSweep:
+        """Return a sweep that is not open yet; *inventory* None = ask as the settings say."""
+        asks = self._asks_inventory() if inventory is None else inventory
+        return ClubOsSweep(self, sign_in, currency, InventoryAsk() if asks else None)
 
     async def test(self, sign_in: SignIn) -> SignInAnswer:
         """Sign in and count the assigned clients; `clients` None where the list was doubtful."""
@@ -151,7 +157,13 @@ class ClubOsSource:
         finally:
             await lane.aclose()
 
-    def lane(self, sign_in: SignIn, currency: str, employees: EmployeeNames) -> ClubOsLane:
+    def lane(
+        self,
+        sign_in: SignIn,
+        currency: str,
+        employees: EmployeeNames,
+        inventory: InventoryAsk | None = None,
+    ) -> ClubOsLane:
         """Return a new session that is not signed in."""
         transport = None if self._transport is None else self._transport()
         return ClubOsLane(
@@ -161,6 +173,7 @@ class ClubOsSource:
             sign_in,
             currency,
             employees,
+            inventory,
         )
 
     def recent(self, sign_in: SignIn) -> Found | None:
@@ -179,12 +192,18 @@ class ClubOsLane:
     """One ClubOS session as a lane. Signing in again starts with fresh cookies."""
 
     def __init__(
-        self, wire: Callable[[], Wire], sign_in: SignIn, currency: str, employees: EmployeeNames
+        self,
+        wire: Callable[[], Wire],
+        sign_in: SignIn,
+        currency: str,
+        employees: EmployeeNames,
+        inventory: InventoryAsk | None = None,
     ) -> None:
         self._make_wire = wire
         self._sign_in = sign_in
         self._currency = currency
         self._employees = employees
+        self._inventory = inventory
         self._earlier_requests = 0
         self.session = self._new_session()
 
@@ -203,7 +222,7 @@ class ClubOsLane:
 
     async def read(self, person: Person) -> ClientReading:
         """Read one client."""
-        return await self.session.read_client(person, self._employees)
+        return await self.session.read_client(person, self._employees, self._inventory)
 
     async def aclose(self) -> None:
         """Close the connection."""
@@ -221,10 +240,17 @@ class ClubOsLane:
 class ClubOsSweep:
     """One pass over the clients assigned to the signed-in user."""
 
-    def __init__(self, source: ClubOsSource, sign_in: SignIn, currency: str) -> None:
+    def __init__(
+        self,
+        source: ClubOsSource,
+        sign_in: SignIn,
+        currency: str,
+        inventory: InventoryAsk | None = None,
+    ) -> None:
         self._source = source
         self._sign_in = sign_in
         self._currency = currency
+        self._inventory = inventory
         self._employees = EmployeeNames()
         self._lanes: list[ClubOsLane] = []
 
@@ -272,6 +298,6 @@ class ClubOsSweep:
             await lane.aclose()
 
     def _new_lane(self) -> ClubOsLane:
-        lane = self._source.lane(self._sign_in, self._currency, self._employees)
+        lane = self._source.lane(self._sign_in, self._currency, self._employees, self._inventory)
         self._lanes.append(lane)
         return lane

@@ -83,7 +83,7 @@ class SweepRun(SourceRun[RunRecord]):
         if sign_in.trouble is not None:
             raise sign_in.trouble
         write = self._runner.write
-        sweep = self._opener.sweep(sign_in, self._club.currency)
+        sweep = self._opener.sweep(sign_in, self._club.currency, inventory=self._request.inventory)
         try:
             await sweep.open()
             log.info("%s: signed in", self._source.value)

@@ -319,6 +319,8 @@ def test_the_smaller_calls_answer_in_their_captured_shapes(gym: DemoGym) -> None
         assert worth.text == "2430.00"
         staff = await browser.get("/api/users/employee", params={"locationId": 2001})
         assert len(staff.json()) == 4
+        assert (await browser.get("/api/inventory/detailed")).json()[0]["memberId"] == MARIT
+        await browser.act_as(NOBODY)
         assert (await browser.get("/api/inventory/detailed")).json() == []
 
     browse(gym.clubos, visit)

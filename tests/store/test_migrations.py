@@ -145,7 +145,7 @@ def test_down_works_with_data_in_every_table_and_the_foreign_keys_on(tmp_path: P
         desk.commands.cases.set_rule(desk.club.club_id, "new_days", 10, staff="Jordan")
         roster_becomes(desk, lambda member: member > 910000138)
         desk.knobs.server_error_members.clear()
-        desk.refresh()
+        desk.refresh(inventory=True)
         desk.commands.held.drop(desk.club.club_id, staff="Jordan")
         an_import(desk, tmp_path)
         a_file_of_memberships(desk, tmp_path)
@@ -222,7 +222,7 @@ def test_runs_and_figures_are_carried_over_the_migration_to_leases(tmp_path: Pat
         assert table_rows(store, *kept) == before
         after = table_rows(store, "sync_run")["sync_run"]
         assert [row[:16] for row in after] == runs, "a skipped run has no place in the older store"
-        assert {row[16:] for row in after} == {(None, None, None)}
+        assert {row[16:] for row in after} == {(None, None, None, None)}
 
 
 def test_a_store_of_the_first_tables_keeps_every_row_on_the_way_up(tmp_path: Path) -> None:
@@ -261,6 +261,28 @@ def test_a_store_from_before_wodify_keeps_its_figures_and_gains_wodifys(tmp_path
             work.commit()
         with store.read() as work:
             assert work.wodify.leads(ClubId(1))["9"].lead.name == "Kim Hollis"
+
+
+def test_runs_and_figures_are_carried_over_the_migration_to_inventories(tmp_path: Path) -> None:
+    url = store_url(tmp_path)
+    older = [name for name in EVERY_TABLE if name not in ("session_inventory", "sync_run")]
+    with bench(url, members=range(910000130, 910000142)) as desk:
+        desk.refresh()
+        before = table_rows(desk.store, *older)
+        runs = [row[:-1] for row in table_rows(desk.store, "sync_run")["sync_run"]]
+        assert desk.refresh(inventory=True).remark
+        assert table_rows(desk.store, "session_inventory")["session_inventory"]
+    engine = make_engine(url)
+    downgrade(engine, "0014")
+    migrate(engine)
+    engine.dispose()
+    with bench(url, members=range(910000130, 910000142)) as desk:
+        found = table_rows(desk.store, "sync_run", "session_inventory", "invoice")
+        assert found["invoice"] == before["invoice"]
+        assert [row[:-1] for row in found["sync_run"]][:1] == runs
+        assert [row[-1] for row in found["sync_run"]] == [None, None]
+        assert found["session_inventory"] == []
+        assert desk.refresh(inventory=True).remark
 
 
 def test_who_was_joined_is_two_again_in_a_store_from_before_joins(tmp_path: Path) -> None:

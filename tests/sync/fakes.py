@@ -160,7 +160,10 @@ class ScriptedSource:
         self._of_user = of_user
         self.sure_of_its_end = True
 
-    def sweep(self, sign_in: SignIn, _currency: str) -> ScriptedSweep:
+    def sweep(
+        self, sign_in: SignIn, _currency: str, *, inventory: bool | None = None
+    ) -> ScriptedSweep:
+        _ = inventory
         script = self._of_user.get(sign_in.username, self._script)
         return ScriptedSweep(script, sure_of_its_end=self.sure_of_its_end)
 
@@ -394,5 +397,6 @@ def table_rows(store: Store, *tables: str) -> dict[str, list[tuple[Any, ...]]]:
 
 REMOTE_TABLES = (
     *("client_source", "agreement", "invoice", "scheduled_payment", "seen_through"),
+    "session_inventory",
     *("member", "membership", "lead", "bill"),
 )

@@ -223,3 +223,18 @@ def test_writes_off_can_be_switched_on_in_the_settings(
     dialog.wodify_writes.setChecked(True)
     dialog.on_save_clicked()
     assert saved == [replace(desk.settings.load(), wodify_writes=True)]
+
+
+def test_the_session_inventory_is_asked_for_once_the_settings_say_so(
+    show: Callable[..., MainWindow], desk: FakeDesk
+) -> None:
+    from ui.dialogs.settings import SettingsDialog
+
+    window = show()
+    dialog = SettingsDialog(window.sending._style, desk.settings.load(), window)
+    saved: list[object] = []
+    dialog.saved.connect(saved.append)
+    assert not dialog.clubos_inventory.isChecked()
+    dialog.clubos_inventory.setChecked(True)
+    dialog.on_save_clicked()
+    assert saved == [replace(desk.settings.load(), clubos_inventory=True)]

@@ -204,6 +204,7 @@ class HistoryDialog(DialogFrame):
         words = self.tr("No refresh yet.")
         if run is not None:
             words = f"{self._name(run)}: {self._words.run(run)}, {self._words.trigger(run)}"
+            words += f". {run.remark}" if run.remark else ""
         self.about.setText(words)
         self._show_errors()
 

@@ -79,6 +79,7 @@ class SettingsDialog(DialogFrame):
                 notify=self.notify.isChecked(),
                 tray=self.tray.isChecked(),
                 wodify_writes=self.wodify_writes.isChecked(),
+                clubos_inventory=self.clubos_inventory.isChecked(),
             )
         )
         self.accept()
@@ -161,6 +162,13 @@ class SettingsDialog(DialogFrame):
             self.tray,
         )
 
+        self.clubos_inventory = QCheckBox()
+        self.clubos_inventory.setChecked(self._settings.clubos_inventory)
+        self._add(
+            self.tr("Session inventory"),
+            self.tr("Asks ClubOS for it too: one or two requests more for each client"),
+            self.clubos_inventory,
+        )
         self.wodify_writes = QCheckBox()
         self.wodify_writes.setChecked(self._settings.wodify_writes)
         self._add(

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Qt
 from gymdesk.domain.client import SOURCE_NAMES, folded
 from gymdesk.domain.past_due import Mark, PaymentStatus
 from ui.models.cells import Kind, State
+from ui.models.inventory_words import InventoryWords, inventory_is_new
 from ui.models.row_table import NOT_APPLICABLE, Column, RowTable
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ class ClientColumns(QObject):
     def __init__(self, phrases: Phrases, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._phrases = phrases
+        self._inventory = InventoryWords(phrases, self)
 
     def clients_table(self, parent: QObject | None = None) -> RowTable[ClientRow]:
         """Return an empty table for the Clients list."""
@@ -262,7 +264,8 @@ class ClientColumns(QObject):
             Kind.TEXT,
             self.credits,
             self._credits_key,
-            tone=lambda row: "text2" if row.sessions_remaining is None else "text",
+            tone=lambda row: "text" if inventory_is_new(row) else "text2",
+            tooltip=self._inventory.sessions,
             min_list_px=480,
         )
 

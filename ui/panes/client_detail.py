@@ -11,6 +11,7 @@ from typing_extensions import override
 from gymdesk.domain.client import Source
 from ui.member_words import MemberWords
 from ui.models.detail_columns import DetailColumns
+from ui.models.inventory_words import InventoryWords
 from ui.widgets.amount_marks import AmountMarks
 from ui.widgets.badge import Badge
 from ui.widgets.button import Button
@@ -70,6 +71,7 @@ class ClientDetailPanel(QScrollArea):
         self._client_id: ClientId | None = None
         self._detail: ClientDetail | None = None
         self._all_invoices = False
+        self._inventory_words = InventoryWords(phrases, self)
         self._columns = DetailColumns(phrases, words.agreement_tip, self)
         self._build()
         self._connect()
@@ -283,7 +285,7 @@ class ClientDetailPanel(QScrollArea):
             else f"{p.name} ({phrases.money(p.total_cents, row.currency)})"
             for p in row.packages
         )
-        sessions = unknown if row.sessions_remaining is None else str(row.sessions_remaining)
+        sessions = self._inventory_words.sessions(row) or unknown
         last = unknown if row.last_session_on is None else phrases.day(row.last_session_on)
         updated = self.tr("never")
         if row.fetched_at_utc is not None:

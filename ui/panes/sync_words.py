@@ -130,6 +130,8 @@ class SyncWords(QObject):
 
     def _of_run(self, run: RunRow) -> list[tuple[str, str]]:
         pairs = []
+        if run.remark:
+            pairs.append((self.tr("Remark"), run.remark))
         if run.seconds is not None:
             words = self.tr("{time} · {requests} requests")
             if run.requests == 1:

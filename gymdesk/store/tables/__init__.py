@@ -34,6 +34,7 @@ from gymdesk.store.tables.imports import (
     ImportFile,
     MembershipFile,
 )
+from gymdesk.store.tables.inventories import SessionInventory
 from gymdesk.store.tables.joins import ClientJoin
 from gymdesk.store.tables.outbox import OutboxStep, OutboxWrite
 from gymdesk.store.tables.runs import (
@@ -85,6 +86,7 @@ __all__ = [
     "RunError",
     "ScheduledPaymentTable",
     "SeenThrough",
+    "SessionInventory",
     "SignInTable",
     "StatusWord",
     "SyncRun",

@@ -13,7 +13,8 @@ from gymdesk.store.tables.base import RefreshTable, cents
 class SyncRun(RefreshTable):
     """One run of a refresh for one club, source and entity.
 
-    `asked` = for how many clients it was asked, NULL = everybody. `reason` is why it was skipped.
+    `asked` = for how many clients it was asked, NULL = everybody. `reason` is why it was skipped,
+    `remark` what is worth knowing and no error.
     `thinned_at_utc`: balances of it that later ones of the same day replace were dropped then.
     """
 
@@ -45,6 +46,7 @@ class SyncRun(RefreshTable):
     requests: Mapped[int]
     asked: Mapped[int | None]
     reason: Mapped[str | None]
+    remark: Mapped[str | None]
     thinned_at_utc: Mapped[datetime | None]
 
 
