@@ -142,7 +142,9 @@ class Insecure(SourceError):
     """The connection would not be private; nothing was sent."""
 
     TITLE: ClassVar[str] = "The connection to {source} is not safe"
-    MESSAGE: ClassVar[str] = "{host}: {reason}. Nothing was sent. Correct the address."
+    MESSAGE: ClassVar[str] = (
+        "{host}: {reason}. Nothing was sent. Check the address under Settings, Accounts."
+    )
     host: str = ""
     reason: str = "the certificate could not be verified"
 

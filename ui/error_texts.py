@@ -36,7 +36,10 @@ _TEXTS: Final = (
         "then try again. Everything but the refresh works without it.",
     ),
     QT_TRANSLATE_NOOP("phrases", "The connection to {source} is not safe"),
-    QT_TRANSLATE_NOOP("phrases", "{host}: {reason}. Nothing was sent. Correct the address."),
+    QT_TRANSLATE_NOOP(
+        "phrases",
+        "{host}: {reason}. Nothing was sent. Check the address under Settings, Accounts.",
+    ),
     QT_TRANSLATE_NOOP("phrases", "{source} sent {found} instead of {what}"),
     QT_TRANSLATE_NOOP(
         "phrases",

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 _SYMBOLS: Final = {"USD": "$", "EUR": "€", "GBP": "£", "CAD": "$", "AUD": "$", "NZD": "$"}
 _MINUS: Final = "\u2212"
+CLOCKS_DIFFER_S: Final = 300
+"""So far the clocks of several PCs with one store may be apart without a word."""
 
 
 class Phrases(QObject):
@@ -119,7 +121,20 @@ class Phrases(QObject):
         return utc.astimezone(self._zone).strftime("%H:%M")
 
     def moment(self, utc: datetime) -> str:
-        """Return when something was: "09:12 today", "yesterday 21:04", "17 Nov"."""
+        """Return when something was: "09:12 today", "yesterday 21:04", "17 Nov".
+
+        What was, but lies in the future, was written down while a clock was wrong; it says so.
+        """
+        words = self._moment(utc)
+        if not self._is_to_come(utc):
+            return words
+        ahead = QCoreApplication.translate("phrases", "{moment} by a clock that was ahead")
+        return ahead.format(moment=words)
+
+    def _is_to_come(self, utc: datetime) -> bool:
+        return (utc - self._clock.now_utc()).total_seconds() > CLOCKS_DIFFER_S
+
+    def _moment(self, utc: datetime) -> str:
         on = utc.astimezone(self._zone).date()
         passed = (self.today() - on).days
         if passed == 0:
@@ -141,7 +156,7 @@ class Phrases(QObject):
         on = utc.astimezone(self._zone).date()
         ahead = (on - self.today()).days
         if ahead == 0:
-            return self.moment(utc)
+            return self._moment(utc)
         time = self.clock_time(utc)
         if ahead == 1:
             words = QCoreApplication.translate("phrases", "tomorrow {time}")
@@ -151,6 +166,8 @@ class Phrases(QObject):
     def ago(self, utc: datetime) -> str:
         """Return how long ago something was: "14 min ago", "3 h ago", "3 days ago"."""
         seconds = (self._clock.now_utc() - utc).total_seconds()
+        if self._is_to_come(utc):
+            return QCoreApplication.translate("phrases", "of unknown age")
         if seconds < 60:
             return QCoreApplication.translate("phrases", "just now")
         if seconds < 3600:

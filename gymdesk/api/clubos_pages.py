@@ -164,6 +164,8 @@ def lost() -> SessionLost:
 
 def found_instead(status: int, text: str) -> str:
     """Return what an answer that is of no use is, in words."""
+    if status == 511:  # network authentication required: a hotel or a guest network answers
+        return "the sign-in page of a network"
     if status != 200:
         return f"error {status}"
     said = error_page(text)

@@ -6,11 +6,12 @@ import asyncio
 import codecs
 import functools
 import random
+import socket
 import ssl
 from dataclasses import dataclass, field
 from datetime import UTC
 from email.utils import parsedate_to_datetime
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
 import httpx
 import stamina
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
     from gymdesk.api.pace import Pace
     from gymdesk.clock import Clock
+
+Cause = TypeVar("Cause", bound=BaseException)
 
 BODY_CAP: Final = 20 * 1024 * 1024
 CALL_BUDGET_S: Final = 60.0
@@ -244,7 +247,8 @@ class Wire:
         there = request.url
         if (there.scheme, there.host, there.port) != (home.scheme, home.host, home.port):
             # cookies and the page token must not travel to another host
-            raise Insecure(self.source, home.host, "it redirects to another address")
+            reason = "it leads to another address, as the sign-in page of a public network does"
+            raise Insecure(self.source, home.host, reason)
         return request
 
     async def _whole(self, response: httpx.Response) -> Answer:
@@ -278,7 +282,9 @@ class Wire:
         if isinstance(error, httpx.DecodingError):
             return WrongAnswer(self.source, "an answer", "something that cannot be unpacked")
         if _is_tls(error):
-            return Insecure(self.source, host)
+            return Insecure(self.source, host, _why_unsafe(error))
+        if isinstance(error, httpx.ConnectError) and (reason := _why_not_found(error)):
+            return Unreachable(self.source, host, reason)
         for kind, reason in _REASONS:
             if isinstance(error, kind):
                 return Unreachable(self.source, host, reason)
@@ -292,6 +298,16 @@ _LETTERS: Final = {
 }
 
 _CUT_OFF: Final = (ssl.SSLEOFError, ssl.SSLZeroReturnError, ssl.SSLSyscallError)
+
+_UNVERIFIED: Final = "the certificate could not be verified"
+_OUT_OF_DATE: Final = frozenset({9, 10, 0x800B0101, -67818, -67819})
+_OTHER_NAME: Final = frozenset({62, 64, 0x800B010F, -67602})
+"""The codes of OpenSSL, Windows and macOS, which truststore hands on as they are."""
+
+_NO_SUCH_NAME: Final = "no address of this name is known"
+_NOT_NOW: Final = "the name cannot be looked up now, as without a network"
+_LOOK_UP_LATER: Final = frozenset({socket.EAI_AGAIN, socket.EAI_FAIL, 11002, 11003})
+"""The last two are those of Windows."""
 
 _REASONS: Final[tuple[tuple[type[Exception], str], ...]] = (
     (httpx.ConnectTimeout, "no answer in time"),
@@ -309,13 +325,38 @@ def _worth_another_try(error: Exception) -> bool | float:
     return isinstance(error, httpx.TransportError) and not _is_tls(error)
 
 
-def _is_tls(error: BaseException | None) -> bool:
+def _is_tls(error: BaseException) -> bool:
     """Return whether the other side could not be trusted; a connection cut off is no such doubt."""
+    found = _below(error, ssl.SSLError)
+    return found is not None and not isinstance(found, _CUT_OFF)
+
+
+def _why_unsafe(error: BaseException) -> str:
+    """Return what is wrong with the other side's proof of who it is, as far as that is told."""
+    found = _below(error, ssl.SSLCertVerificationError)
+    if found is None:
+        return "it makes no encrypted connection"
+    code = getattr(found, "verify_code", 0)
+    if code in _OUT_OF_DATE:
+        return "its certificate is out of date, or the date of this PC is wrong"
+    return "its certificate is of another name" if code in _OTHER_NAME else _UNVERIFIED
+
+
+def _why_not_found(error: BaseException) -> str | None:
+    """Return why nobody was reached, where the cause is plainer than "no connection"."""
+    found = _below(error, socket.gaierror)
+    if found is not None:
+        return _NOT_NOW if found.errno in _LOOK_UP_LATER else _NO_SUCH_NAME
+    return "the connection broke off" if _below(error, ssl.SSLError) is not None else None
+
+
+def _below(error: BaseException | None, kind: type[Cause]) -> Cause | None:
+    """Return the error of this kind that is behind another one."""
     while error is not None:
-        if isinstance(error, ssl.SSLError):
-            return not isinstance(error, _CUT_OFF)
+        if isinstance(error, kind):
+            return error
         error = error.__cause__ or error.__context__
-    return False
+    return None
 
 
 def _retry_after_s(response: httpx.Response, now_utc: datetime) -> float | None:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import replace
 from datetime import timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from gymdesk.clock import today_in
 from gymdesk.domain.aging import Aging
@@ -55,6 +55,9 @@ if TYPE_CHECKING:
     )
 
 __all__ = ["NOTHING_OWED", "Queries"]
+
+CLOCKS_DIFFER: Final = timedelta(minutes=5)
+"""So far the clocks of several PCs with one store may be apart without a word."""
 
 
 class Queries:
@@ -442,8 +445,14 @@ class Queries:
         return {people[key]: now for key, now in found.items()}
 
     def is_old(self, moment_utc: datetime | None) -> bool:
-        """Return whether figures of that moment are older than the set age."""
-        return moment_utc is None or self._clock.now_utc() - moment_utc > self._stale_after
+        """Return whether figures of that moment are older than the set age, or may be.
+
+        Of a moment to come the age is not known: the clock was ahead then, or is behind now.
+        """
+        if moment_utc is None:
+            return True
+        age = self._clock.now_utc() - moment_utc
+        return age > self._stale_after or age < -CLOCKS_DIFFER
 
     def _warning(
         self, work: UnitOfWork, club_id: ClubId, run: Row | None, held: int

@@ -60,10 +60,10 @@ class RunRow:
 
     @property
     def seconds(self) -> float | None:
-        """Return how long the run took, None while it runs."""
+        """Return how long the run took, None while it runs; 0 where the clock was set back."""
         if self.finished_at_utc is None:
             return None
-        return (self.finished_at_utc - self.started_at_utc).total_seconds()
+        return max(0.0, (self.finished_at_utc - self.started_at_utc).total_seconds())
 
 
 @dataclass(frozen=True)

@@ -216,8 +216,8 @@ class RunReport:
 
     @property
     def seconds(self) -> float:
-        """Return how long the run took."""
-        return (self.finished_at_utc - self.started_at_utc).total_seconds()
+        """Return how long the run took, 0 where the clock was set back meanwhile."""
+        return max(0.0, (self.finished_at_utc - self.started_at_utc).total_seconds())
 
 
 @dataclass(frozen=True)

@@ -70,6 +70,17 @@ def test_a_moment_is_told_by_the_clubs_calendar(at_utc, words):
     assert phrases().moment(at_utc) == words
 
 
+def test_a_moment_that_has_not_come_yet_is_owned_to_be_of_a_clock_that_was_wrong():
+    words = phrases(now=datetime(2026, 11, 20, 14, 26, tzinfo=UTC))
+    later = datetime(2026, 11, 20, 17, 26, tzinfo=UTC)
+    assert words.moment(later) == "12:26 today by a clock that was ahead"
+    assert words.moment(later + timedelta(days=3)) == "23 Nov by a clock that was ahead"
+    assert words.ago(later) == "of unknown age"
+    assert words.moment_to_come(later) == "12:26 today"
+    a_little = datetime(2026, 11, 20, 14, 30, tzinfo=UTC)  # the clock of another PC
+    assert (words.moment(a_little), words.ago(a_little)) == ("09:30 today", "just now")
+
+
 def test_moments_on_both_sides_of_the_clock_change_keep_their_own_hour():
     """New York leaves summer time on 1 Nov 2026 at 06:00 UTC: 01:30 happens twice."""
     words = phrases(now=datetime(2026, 11, 1, 12, 0, tzinfo=UTC))
