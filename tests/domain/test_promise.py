@@ -443,6 +443,11 @@ def test_a_promise_that_is_decided_or_replaced_waits_for_no_refresh():
     assert [j.verdict.wants_refresh for j in found] == [False, False]
 
 
+def test_a_year_ahead_can_be_promised_also_where_it_is_a_leap_year():
+    longest = timedelta(days=promise_module.LONGEST_WAIT_DAYS)
+    assert date(2027, 3, 1) + longest == date(2028, 3, 1)
+
+
 def test_what_counts_in_the_kept_rate_is_what_figures_decide():
     assert sorted(promise_module.DECIDED) == sorted([KEPT, PARTLY, BROKEN])
 
