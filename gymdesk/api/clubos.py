@@ -155,10 +155,23 @@ class ClubOsSession:
             # six newlines also come right after a lost session: be nobody else and ask again
             await self._delegate(pages.NOBODY)
             answer = await self._members_fragment()
+            if await self._is_truly_blank(answer):
+                return pages.Roster((), is_blank=True)
         found = pages.roster(answer.text)
         # JSON says itself where it ends; a page of entries cut between two looks like a shorter one
         sure = answer.sure_of_its_end or answer.text.lstrip()[0] in "[{"
         return replace(found, sure_of_its_end=sure)
+
+    async def _is_truly_blank(self, answer: Answer) -> bool:
+        """Return whether the list of a session that is alive and nobody else's stays blank."""
+        if not answer.text or answer.text.strip():
+            return False  # nothing at all was never seen: blank is a number of newlines
+        page = await self._wire.get(self.dialect.assignees, headers={"Accept": HTML})
+        around = self._sound(page, "the page of the client list")
+        if around.path != self.dialect.assignees or not pages.is_own_list(around.text):
+            return False
+        again = await self._members_fragment()
+        return bool(again.text) and not again.text.strip()
 
     async def _members_fragment(self) -> Answer:
         path, params = self.dialect.members.about()

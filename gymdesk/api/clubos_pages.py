@@ -181,12 +181,22 @@ def found_instead(status: int, text: str) -> str:
 class Roster:
     """The clients assigned to the signed-in user, and the entries that could not be read.
 
-    `sure_of_its_end` False: cut between two clients the list would look the same.
+    `sure_of_its_end` False: cut between two clients the list would look the same. `is_blank`: it
+    says nothing at all, which is what a user without clients gets, and not only such a user.
     """
 
     people: tuple[Person, ...]
     troubles: tuple[ItemTrouble, ...] = ()
     sure_of_its_end: bool = True
+    is_blank: bool = False
+
+
+def is_own_list(text: str) -> bool:
+    """Return whether this is the page around the client list, seen by its user as oneself."""
+    said = page_variables(text)
+    oneself = said.logged_in_user_id is not None and said.acting_user_id == said.logged_in_user_id
+    kinds = [k.attributes.get("value") for k in LexborHTMLParser(text).css("input#assignee-type")]
+    return oneself and kinds == ["member"]
 
 
 def roster(text: str) -> Roster:

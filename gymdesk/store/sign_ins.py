@@ -6,6 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy.orm import aliased
 
 from gymdesk.domain.client import ClientId, ClubId, SignInId, Source
 from gymdesk.rows import SignInRow
@@ -30,7 +31,11 @@ class SignIns:
         clients = (
             select(func.count())
             .select_from(SeenThrough)
-            .where(SeenThrough.sign_in_id == SignInTable.id)
+            .join(ClientSource, SeenThrough.client_source_id == ClientSource.id)
+            .where(
+                SeenThrough.sign_in_id == SignInTable.id,
+                ClientSource.missing_since_utc.is_(None),
+            )
             .scalar_subquery()
         )
         query = (
@@ -107,7 +112,11 @@ class SignIns:
         *,
         whole: bool,
     ) -> None:
-        """Note whom the sign-in's list had; only a *whole* list says who is not in it any more."""
+        """Note whom the sign-in's list had; only a *whole* list says who is not in it any more.
+
+        Whom nobody else sees stays noted until the client is called missing: through whom somebody
+        was seen last must be known for as long as it is not certain that the client is gone.
+        """
         listed = frozenset(remote_ids)
         known = self._connection.execute(
             select(ClientSource.id, ClientSource.remote_id).where(
@@ -125,7 +134,7 @@ class SignIns:
                 insert(SeenThrough),
                 [{"sign_in_id": sign_in_id, "client_source_id": key} for key in new],
             )
-        gone = sorted(before - now) if whole else []
+        gone = sorted(before - now - self._seen_alone(sign_in_id)) if whole else []
         for first in range(0, len(gone), IDS_AT_ONCE):
             self._connection.execute(
                 delete(SeenThrough).where(
@@ -133,6 +142,25 @@ class SignIns:
                     SeenThrough.client_source_id.in_(gone[first : first + IDS_AT_ONCE]),
                 )
             )
+
+    def _seen_alone(self, sign_in_id: SignInId) -> set[int]:
+        """Return whom this sign-in alone sees, and who is not missing."""
+        other = aliased(SeenThrough)
+        query = (
+            select(SeenThrough.client_source_id)
+            .join(ClientSource, SeenThrough.client_source_id == ClientSource.id)
+            .where(
+                SeenThrough.sign_in_id == sign_in_id,
+                ClientSource.missing_since_utc.is_(None),
+                ~select(other.sign_in_id)
+                .where(
+                    other.client_source_id == SeenThrough.client_source_id,
+                    other.sign_in_id != sign_in_id,
+                )
+                .exists(),
+            )
+        )
+        return set(self._connection.execute(query).scalars())
 
     def may_see(self, sign_in_id: SignInId, club_id: ClubId, source: Source) -> bool:
         """Return whether an empty list of this sign-in would be news.

@@ -94,6 +94,11 @@ class RunRecord:
         """Return whether everything so far was read whole."""
         return not self.errors and not self.tally.failed
 
+    @property
+    def knows_anybody(self) -> bool:
+        """Return whether somebody was known when the run began."""
+        return bool(self._known_ids)
+
     def start(self, trigger: str) -> None:
         """Write that the run is under way."""
         with self.store.begin() as work:

@@ -55,12 +55,13 @@ class Found:
     """The people of a source, and the entries of its list that could not be read.
 
     `sure_of_its_end` False: nothing but the end of the connection ended the list, so that who is
-    not on it may have been cut off.
+    not on it may have been cut off. `is_blank`: nobody is on it, and it does not say so in words.
     """
 
     people: tuple[Person, ...]
     troubles: tuple[ItemTrouble, ...] = ()
     sure_of_its_end: bool = True
+    is_blank: bool = False
 
 
 class Sweep(Protocol):
@@ -148,7 +149,8 @@ class ClubOsSource:
             await lane.open()
             who = lane.session.signed_in
             try:
-                count: int | None = len((await lane.session.assigned_clients()).people)
+                listed = await lane.session.assigned_clients()
+                count: int | None = None if listed.is_blank else len(listed.people)
             except DeskError:
                 count = None
             name = None if who is None else who.full_name
@@ -283,8 +285,9 @@ class ClubOsSweep:
             log.info("session lost at the client list, signing in again")
             await lane.open()
             roster = await lane.session.assigned_clients()
-        found = Found(roster.people, roster.troubles, roster.sure_of_its_end)
-        self._source.remember(self._sign_in, found)
+        found = Found(roster.people, roster.troubles, roster.sure_of_its_end, roster.is_blank)
+        if not found.is_blank:
+            self._source.remember(self._sign_in, found)
         return found
 
     def readings(self, people: Sequence[Person]) -> AsyncGenerator[ClientReading, None]:

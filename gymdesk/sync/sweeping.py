@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from functools import partial
 from typing import TYPE_CHECKING
 
 from typing_extensions import override
@@ -18,7 +19,7 @@ from gymdesk.sync.source_run import SourceRun, trouble_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from gymdesk.domain.client import ClientReading, Person, Source
+    from gymdesk.domain.client import ClientReading, Person, SignInId, Source
     from gymdesk.rows import ClubRow
     from gymdesk.sync.request import Progress, RefreshRequest
     from gymdesk.sync.source_run import Runner
@@ -54,6 +55,7 @@ class SweepRun(SourceRun[RunRecord]):
         self._lists_sure = True
         self._listed: set[str] = set()
         self._visited: set[str] = set()
+        self._whole_lists: list[tuple[SignInId, list[str]]] = []
 
     # --- the run ----------------------------------------------------------------------------------
 
@@ -78,6 +80,9 @@ class SweepRun(SourceRun[RunRecord]):
             await self._runner.write(lambda: self._record.add_errors(troubles))
         if len(self._stops) < len(sign_ins):
             await self._judge()
+        # who left one list may be in another, or is missing by now: both are known only here
+        for key, ids in self._whole_lists:
+            await self._runner.write(partial(self._record.saw, key, ids, whole=True))
 
     async def _sweep(self, sign_in: SignIn) -> None:
         if sign_in.trouble is not None:
@@ -96,7 +101,9 @@ class SweepRun(SourceRun[RunRecord]):
             self._say("finding clients")
             found = await sweep.find(force=self._request.force)
             log.info("%s: %d clients found", self._source.value, len(found.people))
-            if not found.people and await write(lambda: self._record.may_see(key)):
+            # a blank list is believed of one user beside others, never of a whole gym
+            alone = found.is_blank and not (self._listed or self._record.knows_anybody)
+            if not found.people and (alone or await write(lambda: self._record.may_see(key))):
                 raise WrongAnswer(SOURCE_NAMES[self._source], "the client list", "an empty list")
             people, troubles = self._wanted(found)
             self._listed.update(p.remote_id for p in people)
@@ -108,8 +115,9 @@ class SweepRun(SourceRun[RunRecord]):
             await self._read_all(sweep, [p for p in people if p.remote_id not in self._visited])
             log.info("%s: amounts of %d clients read", self._source.value, len(self._visited))
             ids = [p.remote_id for p in found.people]
-            whole = not found.troubles and found.sure_of_its_end
-            await write(lambda: self._record.saw(key, ids, whole=whole))
+            await write(lambda: self._record.saw(key, ids, whole=False))
+            if not found.troubles and found.sure_of_its_end:
+                self._whole_lists.append((key, ids))
             self._record.keep_aside()
         finally:
             self._record.tally.requests += sweep.requests

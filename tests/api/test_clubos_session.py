@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections import Counter
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -322,13 +321,58 @@ def test_a_change_of_client_that_broke_off_does_not_list_somebody_elses_people(
     assert len(visit(wire, steps).people) == len(gym.ledger.clients)
 
 
-def test_an_empty_body_is_asked_again_as_oneself_and_then_refused(gym: DemoGym) -> None:
+def test_a_blank_list_is_asked_for_again_as_oneself_and_told_as_what_it_is(gym: DemoGym) -> None:
     gym.knobs.empty_assignees = True
     wire = at(gym)
+    found = visit(wire, roster_of)
+    assert (found.people, found.is_blank) == ((), True)
+    assert wire.paths()[-5:] == [
+        *("/action/Assignees/members", "/action/Delegate/0/url=false"),
+        *("/action/Assignees/members", "/action/Assignees", "/action/Assignees/members"),
+    ]
+
+
+SHELL = '<input id="assignee-type" value="{kind}"/><script>var USER_ID = "{acting}";'
+NOT_MINE = {
+    "another page": "<html><head><title>Dashboard</title></head></html>",
+    "a page that names nobody": SHELL.format(kind="member", acting="") + "</script>",
+    "acting as somebody": SHELL.format(kind="member", acting="910000131")
+    + f'var LOGGED_IN_USER_ID = "{STAFF_ID}";</script>',
+    "the list of trainers": SHELL.format(kind="trainer", acting=STAFF_ID)
+    + f'var LOGGED_IN_USER_ID = "{STAFF_ID}";</script>',
+}
+
+
+@pytest.mark.parametrize("page", NOT_MINE.values(), ids=NOT_MINE)
+def test_a_blank_list_within_a_page_that_is_not_ones_own_is_refused(
+    gym: DemoGym, page: str
+) -> None:
+    gym.knobs.empty_assignees = True
+    wire = at(gym)
+
+    def shell(request: httpx.Request) -> httpx.Response:
+        blank = request.url.path.endswith("/members")
+        return httpx.Response(200, html="\n" * 6 if blank else page)
+
+    wire.answers["/action/Assignees"] = shell
     with pytest.raises(WrongAnswer, match="an empty page"):
         visit(wire, roster_of)
-    assert Counter(wire.paths())["/action/Assignees/members"] == 2
-    assert "/action/Delegate/0/url=false" in wire.paths()
+
+
+@pytest.mark.parametrize("body", ["", "Session Expired", "<p>Gone</p>"])
+def test_a_list_that_is_blank_and_then_something_else_is_refused(gym: DemoGym, body: str) -> None:
+    wire = at(gym)
+    blanks = iter(["\n" * 6, "\n" * 6, body, body, body])
+    wire.answers["/action/Assignees/members"] = lambda _: httpx.Response(200, html=next(blanks))
+    with pytest.raises((WrongAnswer, SessionLost)):
+        visit(wire, roster_of)
+
+
+def test_a_body_of_no_letter_at_all_is_no_list(gym: DemoGym) -> None:
+    wire = at(gym)
+    wire.answers["/action/Assignees/members"] = status(200)
+    with pytest.raises(WrongAnswer, match="an empty page"):
+        visit(wire, roster_of)
 
 
 @pytest.mark.parametrize(

@@ -329,3 +329,31 @@ def test_the_first_look_says_the_same_of_several_users(gym: Bench, tmp_path: Pat
     assert seen_first is not None
     assert seen_first.collections == gym.owing()
     assert any(len(row.users) == 2 for row in seen_first.collections.rows)
+
+
+def test_a_user_who_never_had_a_client_keeps_no_run_incomplete(gym: Bench) -> None:
+    assigned(gym, sam_okafor=frozenset())
+    report = gym.refresh()
+    assert (report.status, report.errors, report.done) == (RunStatus.COMPLETE, (), 40)
+    assert seen(gym) == {DEMO_USERNAME: 24, MIKA: 20, SAM: None}
+    gym.knobs.assigned = {**gym.knobs.assigned, DEMO_USERNAME: FIRST - {910000101}}
+    report = gym.refresh()
+    assert (report.status, report.errors, report.missing) == (RunStatus.COMPLETE, (), 1)
+    assert missing(gym) == {910000101}
+
+
+def test_a_user_whose_clients_are_gone_all_at_once_is_not_believed(gym: Bench) -> None:
+    gym.refresh()
+    assigned(gym, sam_okafor=frozenset())
+    report = gym.refresh()
+    assert (report.status, report.missing) == (RunStatus.INCOMPLETE, 0)
+    assert "an empty list" in report.errors[0].title
+    assert SAM in report.errors[0].message
+    assert missing(gym) == set()
+
+
+def test_a_blank_list_of_the_only_user_is_no_empty_gym(desk: Bench) -> None:
+    desk.knobs.empty_assignees = True
+    report = desk.refresh()
+    assert (report.status, report.done) == (RunStatus.FAILED, 0)
+    assert "an empty list" in report.errors[0].title
