@@ -39,7 +39,7 @@ SHOWN: Final = {
     ),
     "ui.models": (
         "case_columns case_conditions cells client_branches client_columns column_layout "
-        "conditions row_table"
+        "conditions inventory_words row_table"
     ),
     "ui.panes": ("collections collections_case collections_case_history"),
     "ui.widgets": (
