@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     import httpx
 
     from gymdesk.api.wodify import WodifyApi
+    from gymdesk.domain.client import ClubId
     from gymdesk.domain.wodify import Probed
     from gymdesk.rows import ClubRow
     from gymdesk.sync.request import Chore
@@ -97,10 +98,12 @@ def open_desk(
     clock: Clock | None = None,
     credentials: CredentialStore | None = None,
     demo: bool = False,
+    demo_week: bool = False,
 ) -> Desk:
     """Open the desk of *data_dir* (the user's own by default); raises StoreError kinds.
 
-    With *demo* ClubOS is the demo gym inside this process, its club set up and signed in.
+    With *demo* ClubOS is the demo gym inside this process, its club set up and signed in; with
+    *demo_week* its list has been worked with for a week once it was refreshed.
     """
     clock = clock or SystemClock()
     where = places(data_dir)
@@ -184,6 +187,8 @@ def open_desk(
     rules = Rules(store, clock, engine.write, may_write, engine.turn, presence)
     engine.outbox = Outbox(rules, {Source.WODIFY: senders})
     engine.refreshed = commands.cases.judge
+    if demo and demo_week:
+        engine.refreshed = _week_first(store, clock, queries, commands.cases.judge)
     engine.prober = wodify.probe
     engine.packager = packages_of
     desk = Desk(
@@ -244,6 +249,20 @@ def _demo_transport(clock: Clock) -> Callable[[], httpx.AsyncBaseTransport]:
 
     gym = demo_gym(today_in(clock, DEMO_ZONE))
     return lambda: httpx.ASGITransport(gym.clubos)
+
+
+def _week_first(
+    store: Store, clock: Clock, queries: Queries, judge: Callable[[ClubId], int]
+) -> Callable[[ClubId], int]:
+    from gymdesk.demo_week import DemoWeek
+
+    week = DemoWeek(store, clock, queries)
+
+    def refreshed(club_id: ClubId) -> int:
+        week.write_once(club_id)
+        return judge(club_id)
+
+    return refreshed
 
 
 def _demo_wodify(clock: Clock) -> Callable[[], httpx.AsyncBaseTransport]:

@@ -316,7 +316,8 @@ def _first_look(
 def _open_desk(options: Options, clock: Clock, where: Places, *, demo: bool) -> Any:
     from gymdesk.bootstrap import open_desk  # here, in a thread: it loads the store and httpx
 
-    return open_desk(where.data_dir, options.database_url, clock=clock, demo=demo)
+    address = options.database_url
+    return open_desk(where.data_dir, address, clock=clock, demo=demo, demo_week=demo)
 
 
 def _safekeeping(options: Options, clock: Clock, where: Places) -> KeepsBackups:
