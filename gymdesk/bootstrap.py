@@ -128,6 +128,11 @@ def open_desk(
         now = settings_file.load()
         return LaneRules(lanes=now.lanes, pause_s=0.1 if demo else now.sign_in_pause_s)
 
+    def hold_budget() -> int:
+        """Say how many memberships a refresh asks for their holds; 0 = it is not wanted."""
+        now = settings_file.load()
+        return now.wodify_holds_at_once if now.wodify_holds else 0
+
     queries = Queries(
         store,
         clock,
@@ -150,6 +155,7 @@ def open_desk(
         per_s=settings.wodify_per_s,
         paced=not demo,
         used_this_month=lambda: _used_this_month(store, clock),
+        hold_budget=hold_budget,
         transport=_demo_wodify(clock) if demo else None,
     )
     safekeeping = Safekeeping.of(where, database_url, clock)

@@ -24,6 +24,7 @@ class Settings:
     `refresh_limit_min` ends a source that still answers, but would take all day. WODIFY is asked
     `wodify_per_s` times a second at most; without `wodify_writes` nothing is ever changed there.
     With `clubos_inventory` ClubOS is asked for each client's session inventory as well.
+    With `wodify_holds` each refresh asks `wodify_holds_at_once` memberships for their holds.
     The quiet hours, in which nothing refreshes by itself, are two times of the club's day such as
     "21:00" and "06:00"; empty = none.
     """
@@ -39,6 +40,8 @@ class Settings:
     wodify_per_s: float = 3.0
     wodify_writes: bool = False
     clubos_inventory: bool = False
+    wodify_holds: bool = False
+    wodify_holds_at_once: int = 60
     refresh_automatically: bool = True
     refresh_every_h: int = 6
     quiet_from: str = ""
@@ -57,6 +60,7 @@ class Settings:
             sign_in_pause_s=min(30.0, max(0.0, self.sign_in_pause_s)),
             refresh_limit_min=min(24 * 60, max(1, self.refresh_limit_min)),
             wodify_per_s=min(5.0, max(0.1, self.wodify_per_s)),
+            wodify_holds_at_once=min(500, max(1, self.wodify_holds_at_once)),
             stale_after_h=min(24 * 30, max(1, self.stale_after_h)),
             staff=self.staff.strip() or _user_name(),
             paper=self.paper if self.paper in PAPERS else "auto",

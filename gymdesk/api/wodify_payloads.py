@@ -14,9 +14,10 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
-from gymdesk.api.wodify_profile import INVOICES, LEADS, MEMBERS, MEMBERSHIPS, found
+from gymdesk.api.wodify_profile import HOLDS, INVOICES, LEADS, MEMBERS, MEMBERSHIPS, found, has
 from gymdesk.domain.agreement import InvoiceState
 from gymdesk.domain.bill import Bill
+from gymdesk.domain.hold import Hold, HoldLook
 from gymdesk.domain.lead import LABELS, Lead, LeadStatus
 from gymdesk.domain.membership import (
     Commitment,
@@ -390,6 +391,35 @@ def bill_of(row: Mapping[str, Any], profile: Profile, currency: str) -> Bill:
         owed_cents=unpaid,
         raw=as_kept(row, profile.volatile),
     )
+
+
+def holds_of(row: Mapping[str, Any], profile: Profile) -> HoldLook:
+    """Return the holds of a membership; an answer without the list says nothing of them.
+
+    An entry is a hold where its first day can be read and its last one is there, be it as "none".
+    Everything else is counted as not understood.
+    """
+    fields = profile.fields[HOLDS]
+    entries = found(row, fields["list"])
+    if not isinstance(entries, list):
+        return HoldLook(known=False)
+    holds: list[Hold] = []
+    unclear = 0
+    for entry in entries:
+        of = _Reader(entry if isinstance(entry, dict) else {}, fields)
+        if of.flag("deleted"):
+            continue
+        try:
+            from_on, until_on = read_day(of.value("from")), read_day(of.value("until"))
+        except ValueError:
+            from_on = until_on = None
+        backwards = from_on is not None and until_on is not None and until_on < from_on
+        if from_on is None or backwards or not has(of.row, fields["until"]):
+            unclear += 1
+            continue
+        holds.append(Hold(from_on, until_on, of.text("reason")))
+    raw = json.dumps(entries, ensure_ascii=False, sort_keys=True, default=str)
+    return HoldLook(True, tuple(holds), unclear, raw)
 
 
 def package_of(row: Mapping[str, Any], fields: Fields, currency: str) -> Package:

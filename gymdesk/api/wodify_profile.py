@@ -25,6 +25,7 @@ MEMBERS: Final = "clients"
 MEMBERSHIPS: Final = "memberships"
 LEADS: Final = "leads"
 INVOICES: Final = "invoices"
+HOLDS: Final = "holds"
 
 
 @dataclass(frozen=True)
@@ -200,6 +201,15 @@ _V1_INVOICE: Final[Fields] = {
     "paid": ("paid_amount",),
 }
 
+# nobody could verify what an entry of the holds looks like: these are the names such days go by
+_V1_HOLD: Final[Fields] = {
+    "list": ("membership_holds",),
+    "from": ("start_date", "hold_start_date", "hold_start", "from_date", "from", "start"),
+    "until": ("end_date", "hold_end_date", "hold_end", "to_date", "to", "end"),
+    "reason": ("hold_reason", "reason", "membership_hold_reason"),
+    "deleted": ("is_deleted",),
+}
+
 _CLIENT_WHOLE: Final = (
     "first_name",
     "last_name",
@@ -318,6 +328,7 @@ WODIFY_V1: Final = Profile(
         MEMBERSHIPS: _V1_MEMBERSHIP,
         LEADS: _V1_LEAD,
         INVOICES: _V1_INVOICE,
+        HOLDS: _V1_HOLD,
         "client statuses": {"remote_id": ("id",), "label": ("status",)},
         "lead statuses": {"remote_id": ("id",), "label": ("status",)},
         "lead sources": {"remote_id": ("id",), "label": ("source",)},
@@ -394,7 +405,7 @@ WODIFY_V1: Final = Profile(
             ("remote_id", "client_id", "raw_status", "due", "unpaid"),
         ),
     ),
-    offered=frozenset({Capability.INVOICES}),
+    offered=frozenset({Capability.INVOICES, Capability.HOLDS}),
     search_fields={"remote_id": "id", "client_id": "client_id", "email": "email"},
 )
 

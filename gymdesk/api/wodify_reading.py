@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from gymdesk.api.wodify_profile import Call, Listing
     from gymdesk.domain.bill import Bill
     from gymdesk.domain.client import ItemTrouble
+    from gymdesk.domain.hold import HoldLook
     from gymdesk.domain.lead import Lead
     from gymdesk.domain.membership import Member, Membership, Package
 
@@ -134,6 +135,14 @@ class WodifyReader(WodifyWire):
             if _is_named(record.member.name, name)
         ]
         return tuple(people)
+
+    async def get_holds(self, membership_id: str) -> HoldLook:
+        """Return the holds of one membership; raises NotOffered and SourceError kinds."""
+        if not self.offers(Capability.HOLDS):
+            raise NotOffered(reason="This profile does not tell of holds")
+        body = await self._read(self.profile.calls["membership"], membership_id, "membership")
+        row = self._same(membership_id, body, MEMBERSHIPS, "membership")
+        return payloads.holds_of(row, self.profile)
 
     # --- leads ------------------------------------------------------------------------------------
 

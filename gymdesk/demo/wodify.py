@@ -54,6 +54,7 @@ class Wodify:
         self.knobs = knobs
         self.clients = rows.client_rows(ledger)
         self.memberships = rows.membership_rows(ledger)
+        self.holds = rows.hold_rows(ledger)
         self.leads = rows.lead_rows(ledger)
         self.invoices = rows.invoice_rows(ledger)
         self.documented_changes: dict[str, Row] = {}
@@ -185,7 +186,9 @@ class Wodify:
         row = held.get(key)
         if row is None:
             return self.missing()
-        holds: Row = {"membership_holds": []} if what == "memberships" else {}
+        holds: Row = {}
+        if what == "memberships":
+            holds = {"membership_holds": self.holds.get(key, [])}
         return JSONResponse(self._without(row | holds))
 
     def missing(self) -> Response:

@@ -102,6 +102,33 @@ def membership_rows(ledger: WodifyLedger) -> dict[str, dict[str, Any]]:
     return {str(period.id): _membership(period, ledger.today) for period in ledger.periods}
 
 
+def hold_rows(ledger: WodifyLedger) -> dict[str, list[dict[str, Any]]]:
+    """Return the holds by the id of the membership in force that they are on."""
+    newest = {period.client_id: period for period in ledger.periods if period.active}
+
+    def day(days: int | None) -> str:
+        return NO_DAY if days is None else (ledger.today + timedelta(days=days)).isoformat()
+
+    return {
+        str(newest[client].id): [
+            {"start_date": day(start), "end_date": day(end), "hold_reason": reason}
+            if reason
+            else {"hold": "see the note"}
+            for start, end, reason in holds
+        ]
+        for client, holds in _HOLDS.items()
+        if client in newest
+    }
+
+
+_HOLDS: Final = {
+    7000001: ((-3, 18, "Vacation"),),
+    7000004: ((-400, -380, "Injury"), (9, None, "Injury")),
+    7000007: ((0, 0, ""),),
+}
+"""From and until in days from today, None = no end is set; without a reason an odd entry."""
+
+
 def lead_rows(ledger: WodifyLedger) -> dict[str, dict[str, Any]]:
     """Return the leads by id, in the shape of the detail."""
     return {str(entry.id): _lead(entry, ledger.today) for entry in ledger.leads}

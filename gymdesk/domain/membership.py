@@ -66,6 +66,12 @@ class MemberFlag(StrEnum):
     """A day of a membership could not be read."""
     SEVERAL = "several"
     """More than one membership is in force."""
+    ON_HOLD = "on_hold"
+    """The membership is on hold today; WODIFY leaves the client active."""
+    HOLD_UNCLEAR = "hold_unclear"
+    """A hold is entered whose days are not understood."""
+    HOLD_AHEAD = "hold_ahead"
+    """A hold is to come."""
 
 
 @dataclass(frozen=True, slots=True)

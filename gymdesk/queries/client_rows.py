@@ -38,6 +38,9 @@ NOTHING_OWED: Final = owed_by_client((), date.min)
 
 _NO_CONTACT: Final = Contact()
 
+_HOLDS: Final = frozenset({"on_hold", "hold_unclear"})
+"""Flags of a member by their words: not every club has a WODIFY, to load its rules for."""
+
 
 def _live(stored: StoredClient) -> list[Agreement]:
     return [s.agreement for s in stored.agreements if s.missing_since_utc is None]
@@ -140,6 +143,7 @@ def client_row(
         parts=_parts(sources, debts),
         users=users,
         ends_in_days=_ends_in(member, today),
+        on_hold=member is not None and bool(member.flags & _HOLDS),
         days_absent=None if member is None else member.days_absent,
         cancelled_days=debt.cancelled_days,
     )

@@ -7,15 +7,17 @@ from zoneinfo import ZoneInfo
 
 from gymdesk.clock import today_in
 from gymdesk.domain.client import ClientId, Source, folded
+from gymdesk.domain.hold import HoldState, hold_today
 from gymdesk.domain.lead import LeadStatus, days_without_contact, lead_status, likely_twins
-from gymdesk.domain.membership import MemberRecord, ends_in_days, packages
+from gymdesk.domain.member_hold import with_hold
+from gymdesk.domain.membership import MemberRecord, ends_in_days, in_force, packages
 from gymdesk.domain.outbox import kind_of, record_of
 from gymdesk.domain.wodify import WodifyProfile
 from gymdesk.errors import UnknownClub
 from gymdesk.queries.member_files import file_on, nobody, standing_by
 from gymdesk.queries.outbox import write_row
 from gymdesk.rows import LeadList, LeadRow, MemberList, MemberRow
-from gymdesk.rows.members import MemberCard, PackageShelf
+from gymdesk.rows.members import HoldRow, MemberCard, PackageShelf
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -31,11 +33,13 @@ if TYPE_CHECKING:
         Store,
         StoredFileMembership,
         StoredLead,
+        StoredLook,
         StoredMember,
         UnitOfWork,
     )
 
     Files: TypeAlias = Mapping[str, Sequence[StoredFileMembership]]
+    Looks: TypeAlias = Mapping[tuple[str, str], StoredLook]
 
 ASKED_BY_ID: Final = 5_000
 WRITES: Final = ("create membership", "change membership", "cancel membership")
@@ -59,9 +63,12 @@ class MemberQueries:
             own = work.status_words.of_club(club_id).clients
             files = work.membership_files.of_club(club_id)
             names = work.clients.names(club_id) if files else {}
+            looks = work.hold_looks.of_club(club_id)
         today = today_in(self._clock, club.timezone)
         rows = [
-            _member_row(m.source_row, _record(m), sources, club, today, own, files.get(key, ()))
+            _member_row(
+                m.source_row, _record(m), sources, club, today, own, files.get(key, ()), looks
+            )
             for key, m in found.items()
         ]
         for key in files.keys() - found.keys():
@@ -111,7 +118,9 @@ def member_card(
     own = work.status_words.of_club(club.club_id).clients
     stored = found[remote_id]
     sources = {row.client_id: row.source_ids}
-    member = _member_row(stored.source_row, _record(stored), sources, club, today, own)
+    looks = work.hold_looks.of_club(club.club_id, [remote_id])
+    record = _record(stored)
+    member = _member_row(stored.source_row, record, sources, club, today, own, (), looks)
     about = {remote_id} | {m.remote_id for m in found[remote_id].memberships}
     writes = [
         write_row(write)
@@ -126,6 +135,29 @@ def member_card(
         writes_on=writes_on,
         sells=club.wodify_profile == WodifyProfile.DOCUMENTED,
         writes=tuple(reversed(writes)),
+        hold=_hold_row(
+            standing_by(record.member, record.memberships, (), today, own), looks, today
+        ),
+        tells_holds=club.wodify_profile != WodifyProfile.DOCUMENTED,
+    )
+
+
+def _hold_row(now: Standing, looks: Looks, today: date) -> HoldRow | None:
+    """Return what is known of the holds of the membership in force; None without one."""
+    row = now.membership
+    if row is None or not in_force(row, today):
+        return None
+    stored = looks.get((row.client_id, row.remote_id))
+    if stored is None or stored.looked_at_utc is None:
+        return HoldRow(HoldState.UNKNOWN)
+    state, hold = hold_today(stored.look, today)
+    return HoldRow(
+        state,
+        None if hold is None else hold.from_on,
+        None if hold is None else hold.until_on,
+        None if hold is None else hold.reason,
+        stored.looked_at_utc,
+        stored.run_id,
     )
 
 
@@ -137,8 +169,11 @@ def standings(
     # a statement takes no more ids than so many; of a large club everybody is read at once
     found = work.wodify.members(club_id, wanted if len(wanted) <= ASKED_BY_ID else None)
     own = work.status_words.of_club(club_id).clients
+    looks = work.hold_looks.of_club(club_id, wanted)
     stand = {
-        key: standing_by(m.member, m.memberships, files.get(key, ()), today, own)
+        key: _held(
+            standing_by(m.member, m.memberships, files.get(key, ()), today, own), looks, today
+        )
         for key, m in found.items()
     }
     for key in wanted:
@@ -170,9 +205,11 @@ def _member_row(
     today: date,
     own: Mapping[str, ClientLabel],
     said: Sequence[StoredFileMembership] = (),
+    looks: Looks | None = None,
 ) -> MemberRow:
     member, client_id = record.member, ClientId(row["client_id"])
     now = standing_by(member, record.memberships, said, today, own)
+    now = _held(now, looks or {}, today)
     return MemberRow(
         client_id=client_id,
         source_ids=sources[client_id],
@@ -198,6 +235,13 @@ def _member_row(
         missing_since_utc=row["missing_since_utc"],
         file_on=file_on(said, club),
     )
+
+
+def _held(now: Standing, looks: Looks, today: date) -> Standing:
+    """Return where a client stands with what a look at the membership says of holds."""
+    row = now.membership
+    stored = None if row is None else looks.get((row.client_id, row.remote_id))
+    return now if stored is None else with_hold(now, stored.look, today)
 
 
 def _record(stored: StoredMember) -> MemberRecord:

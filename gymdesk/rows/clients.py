@@ -69,15 +69,16 @@ class ClientRow:
 
     `past_due_cents` None = unknown; then `last_known_cents` / `last_known_on` are the last figure
     and its day, if there ever was one. `fetched_at_utc` is when the figures were read, None if
-    never. `missing_since_utc`: not in the source's list since then. `trouble` says in one
-    sentence why the last visit to the source failed for this person. `held` is what a sweep says
-    that waits for the manager. `parts` are what the sources say of somebody whom several of them
-    know the money of: the figures are their sums. `users` are the ClubOS users whose client this
-    is, told where the club has several. `ends_in_days` is when a WODIFY membership in force ends,
+    never. `missing_since_utc`: not in the source's list since then. `trouble` says in one sentence
+    why the last visit to the source failed for this person. `held` is what a sweep says that waits
+    for the manager. `parts` are what the sources say of somebody whom several of them know the
+    money of: the figures are their sums. `users` are the ClubOS users whose client this is, told
+    where the club has several. `ends_in_days` is when a WODIFY membership in force ends,
     `days_absent` how long ago the last attendance was; None = nothing is known of it.
     `cancelled_days` is how old the oldest debt on a cancelled agreement is. `membership_from` is
     the file that says what the membership is, None where WODIFY itself said it last.
-    `sessions_remaining` is what the `inventory` proves, None = unknown.
+    `sessions_remaining` is what the `inventory` proves, None = unknown. `on_hold`: so the last look
+    at the membership in force said, though its days may not be understood.
     """
 
     client_id: ClientId
@@ -114,6 +115,7 @@ class ClientRow:
     days_absent: int | None = None
     cancelled_days: int | None = None
     membership_from: Imported | None = None
+    on_hold: bool = False
     parts: tuple[DebtPart, ...] = ()
     inventory: InventoryRow | None = None
 

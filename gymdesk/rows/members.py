@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from gymdesk.domain.client import ClientId, Source
+    from gymdesk.domain.hold import HoldState
     from gymdesk.domain.lead import LeadStatus
     from gymdesk.domain.matching import Likeness
     from gymdesk.domain.membership import MemberFlag, MemberStatus, Package, PriceBasis
@@ -51,13 +52,29 @@ class MemberRow:
     file_on: date | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class HoldRow:
+    """What the last look at the membership's holds showed, with its moment and run.
+
+    `looked_at_utc` None = nobody ever looked, or no look was answered: nothing is known.
+    """
+
+    state: HoldState
+    from_on: date | None = None
+    until_on: date | None = None
+    reason: str | None = None
+    looked_at_utc: datetime | None = None
+    run_id: int | None = None
+
+
 @dataclass(frozen=True)
 class MemberCard:
     """A client of WODIFY with all that the detail shows.
 
     `ends_in_days` is what an active membership has left, None where no end is known. `writes_on`:
     changes are sent. `sells`: the account takes memberships from programs. `writes` are changes of
-    the membership that are not settled, newest first.
+    the membership that are not settled, newest first. `hold` is what is known of the holds of the
+    membership in force, None without one; `tells_holds`: the account can be asked for them.
     """
 
     row: MemberRow
@@ -67,6 +84,8 @@ class MemberCard:
     writes_on: bool
     sells: bool
     writes: tuple[WriteRow, ...] = ()
+    hold: HoldRow | None = None
+    tells_holds: bool = True
 
     @property
     def pending(self) -> WriteRow | None:

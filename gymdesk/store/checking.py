@@ -89,8 +89,10 @@ RULES: Final = (
     _Rule(
         "members_have_a_record",
         _ERROR,
+        # whom only a file names was never read
         "SELECT 'wodify ' || s.remote_id FROM client_source s WHERE s.source = 'wodify' AND "
-        "NOT EXISTS (SELECT 1 FROM member m WHERE m.client_source_id = s.id) ORDER BY 1",
+        "s.fetched_at_utc IS NOT NULL AND NOT EXISTS "
+        "(SELECT 1 FROM member m WHERE m.client_source_id = s.id) ORDER BY 1",
         REFRESH,
     ),
     _Rule(

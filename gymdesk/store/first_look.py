@@ -25,6 +25,7 @@ from gymdesk.store.stored import (
     file_memberships_of,
     imports_of,
     inventories_of,
+    stored_look,
 )
 
 if TYPE_CHECKING:
@@ -35,7 +36,12 @@ if TYPE_CHECKING:
     from gymdesk.domain.membership import MemberRecord
     from gymdesk.domain.status_word import OwnWords
     from gymdesk.rows import ClubRow
-    from gymdesk.store.stored import StoredFileMembership, StoredImport, StoredInventory
+    from gymdesk.store.stored import (
+        StoredFileMembership,
+        StoredImport,
+        StoredInventory,
+        StoredLook,
+    )
 
 Row = dict[str, Any]
 
@@ -178,6 +184,7 @@ class _Look:
         self.sign_ins = _SignIns(db)
         self.wodify = _Wodify(db)
         self.status_words = _StatusWords(db)
+        self.hold_looks = _HoldLooks(db)
         self.membership_files = _MembershipFiles(db)
 
 
@@ -361,6 +368,26 @@ class _Wodify:
             periods = tuple(membership_of(row, key) for row in own[person["id"]])
             found[key] = MemberRecord(member_of(person, person), periods)
         return found
+
+
+class _HoldLooks:
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+
+    def of_club(
+        self, club_id: ClubId, clients: Sequence[str] | None = None
+    ) -> dict[tuple[str, str], StoredLook]:
+        rows = _rows(
+            self._db,
+            "SELECT h.*, s.remote_id AS client FROM hold_look h "
+            "JOIN client_source s ON h.client_source_id = s.id WHERE s.club_id = :club",
+            club=club_id,
+        )
+        moments = ("looked_at_utc", "tried_at_utc")
+        return {
+            (row["client"], row["remote_id"]): stored_look(_read(row, moments=moments))
+            for row in rows
+        }
 
 
 class _StatusWords:

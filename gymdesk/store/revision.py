@@ -4,5 +4,5 @@ from __future__ import annotations
 
 from typing import Final
 
-HEAD: Final = "0015"
+HEAD: Final = "0016"
 """A test holds it against the migrations."""

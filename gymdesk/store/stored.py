@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from dataclasses import dataclass, fields
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from gymdesk.domain.client import ClubId, Person
@@ -13,9 +14,10 @@ from gymdesk.rows import ClubRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-    from datetime import date, datetime
+    from datetime import datetime
 
     from gymdesk.domain.agreement import Agreement
+    from gymdesk.domain.hold import HoldLook
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,35 @@ class StoredClient:
         """Return who this is to the source."""
         row = self.source_row
         return Person(row["remote_id"], row["name"], row["email"], row["phone"])
+
+
+@dataclass(frozen=True, slots=True)
+class StoredLook:
+    """What the last look that was answered showed, and when it was tried last.
+
+    `looked_at_utc` None = none was ever answered, and nothing is known.
+    """
+
+    look: HoldLook
+    looked_at_utc: datetime | None
+    tried_at_utc: datetime
+    run_id: int
+
+
+def stored_look(row: Mapping[Any, Any]) -> StoredLook:
+    """Return the look of a row."""
+    from gymdesk.domain.hold import Hold, HoldLook  # here: the first rows need none of it
+
+    holds = tuple(
+        Hold(
+            date.fromisoformat(h["from_on"]),
+            None if h["until_on"] is None else date.fromisoformat(h["until_on"]),
+            h["reason"],
+        )
+        for h in json.loads(row["holds"])
+    )
+    look = HoldLook(bool(row["known"]), holds, row["unclear"], row["raw"])
+    return StoredLook(look, row["looked_at_utc"], row["tried_at_utc"], row["run_id"])
 
 
 @dataclass(frozen=True, slots=True)

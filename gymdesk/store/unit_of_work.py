@@ -13,6 +13,7 @@ from gymdesk.store.clubs import Clubs
 from gymdesk.store.figures_text import BillsWrite, RowsGone
 from gymdesk.store.follow_ups import FollowUps
 from gymdesk.store.held import HeldSweeps, HeldWrite
+from gymdesk.store.holds import HoldLooks
 from gymdesk.store.imports import Imports, StoredImport
 from gymdesk.store.inventories import Inventories, StoredInventory
 from gymdesk.store.joins import Joins
@@ -23,7 +24,7 @@ from gymdesk.store.outbox import Outbox
 from gymdesk.store.runs import Runs
 from gymdesk.store.sign_ins import SignIns
 from gymdesk.store.status_words import StatusWords
-from gymdesk.store.stored import StoredFileMembership
+from gymdesk.store.stored import StoredFileMembership, StoredLook
 from gymdesk.store.thinning import Thinning
 from gymdesk.store.watches import Watches
 from gymdesk.store.wodify import StoredBill, StoredLead, StoredMember, WodifyRecords
@@ -50,6 +51,7 @@ class UnitOfWork:
         self.cases = Cases(connection)
         self.sign_ins = SignIns(connection)
         self.held = HeldSweeps(connection)
+        self.hold_looks = HoldLooks(connection)
         self.imports = Imports(connection)
         self.inventories = Inventories(connection)
         self.membership_files = MembershipFiles(connection)
@@ -118,6 +120,7 @@ __all__ = [
     "StoredImport",
     "StoredInventory",
     "StoredLead",
+    "StoredLook",
     "StoredMember",
     "UnitOfWork",
 ]

@@ -20,6 +20,7 @@ from gymdesk.errors import (
     UsageError,
 )
 from gymdesk.rows import RunStatus
+from gymdesk.sync.holds import HOLDS, HoldsRecord, HoldsRun
 from gymdesk.sync.lease import Alone, take_lease
 from gymdesk.sync.list_bills import BillsRecord
 from gymdesk.sync.list_leads import LeadsRecord
@@ -258,7 +259,7 @@ class SyncEngine:
         plan = []
         for club in clubs:
             sources = self._sources_of(club, request)
-            parts = self._parts(club, sources, only=request.only)
+            parts = self._parts(club, sources, request)
             asked = [part for part in parts if not request.entities or part[1] in request.entities]
             plan.append((club, asked))
         offered = {entity for club in clubs for _, entity in self.set_up(club)}
@@ -270,15 +271,24 @@ class SyncEngine:
         return plan
 
     def _parts(
-        self, club: ClubRow, sources: Sequence[Source], *, only: Sequence[str] = ()
+        self, club: ClubRow, sources: Sequence[Source], request: RefreshRequest | None = None
     ) -> list[tuple[Source, str]]:
-        """Return what is read of the sources, each a run; single clients are read of ClubOS."""
+        """Return what is read of the sources, each a run.
+
+        Single clients are read of ClubOS, or their holds where those are asked for.
+        """
+        only, asked = (request.only, request.entities) if request is not None else ((), ())
         parts: list[tuple[Source, str]] = []
         for source in sources:
             if source in self._sources:
-                parts.append((source, self._sources[source].entity))
-            elif not only:
-                parts += [(source, entity) for entity in self._lists[source].entities_of(club)]
+                if not (only and HOLDS in asked):
+                    parts.append((source, self._sources[source].entity))
+                continue
+            lists = self._lists[source]
+            entities = [] if only else list(lists.entities_of(club))
+            if HOLDS in asked and HOLDS not in entities and HOLDS in lists.offered(club):
+                entities.append(HOLDS)
+            parts += [(source, entity) for entity in entities]
         return parts
 
     def _run_of(
@@ -289,13 +299,19 @@ class SyncEngine:
         request: RefreshRequest,
         tell: Callable[[Progress | ClientsStored], None],
         lease: HeldLease,
-    ) -> SweepRun | ListRun:
+    ) -> SweepRun | ListRun | HoldsRun:
         if source in self._sources:
             asked = len(request.only) or None
             swept = self.new_record(club, source, entity, lease, asked)
             opener = self._sources[source]
             return SweepRun(self, opener, club, source, request, tell, swept)
         now_utc = self._clock.now_utc()
+        if entity == HOLDS:
+            asked = len(request.only) or None
+            looks = HoldsRecord(
+                self._store, self._clock, club, source, entity, now_utc, lease, asked
+            )
+            return HoldsRun(self, self._lists[source], club, source, request, tell, looks)
         record = RECORDS[entity](self._store, self._clock, club, source, entity, now_utc, lease)
         return ListRun(self, self._lists[source], club, source, request, tell, record)
 

@@ -11,6 +11,7 @@ from typing_extensions import override
 from gymdesk.domain.client import SOURCE_NAMES, ItemTrouble
 from gymdesk.errors import WrongAnswer
 from gymdesk.rows import RunStatus
+from gymdesk.sync.holds import HoldOpener
 from gymdesk.sync.list_record import Gone, ListRecord
 from gymdesk.sync.request import ClientsStored
 from gymdesk.sync.source_run import SourceRun
@@ -76,13 +77,17 @@ class ListPass(Protocol):
         ...
 
 
-class ListOpener(Protocol):
+class ListOpener(HoldOpener, Protocol):
     """Makes passes over the entities of one source and tests keys."""
 
     entities: tuple[str, ...]
 
     def entities_of(self, club: ClubRow) -> tuple[str, ...]:
         """Return what can be read of this club's source."""
+        ...
+
+    def offered(self, club: ClubRow) -> tuple[str, ...]:
+        """Return all that can be read of this club's source when it is asked for."""
         ...
 
     def open(self, sign_in: SignIn, club: ClubRow, entity: str) -> ListPass:

@@ -14,6 +14,7 @@ from gymdesk.domain.client import SOURCE_NAMES, Source
 from gymdesk.domain.membership import MemberRecord
 from gymdesk.domain.wodify import Capability
 from gymdesk.errors import KeyRefused, NotThere, WrongPath
+from gymdesk.sync.holds import HOLDS
 from gymdesk.sync.request import ProbeReport, SignInAnswer
 from gymdesk.sync.sources import SignIn
 from gymdesk.sync.wodify_reconcile import by_client
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from gymdesk.clock import Clock
     from gymdesk.domain.client import ItemTrouble
     from gymdesk.rows import ClubRow
+    from gymdesk.sync.holds import HoldPass
     from gymdesk.sync.request import ProbeRequest
 
 NAME: Final = SOURCE_NAMES[Source.WODIFY]
@@ -36,7 +38,7 @@ NAME: Final = SOURCE_NAMES[Source.WODIFY]
 class WodifySource:
     """WODIFY: one pace for all who ask the same address, whatever they ask for."""
 
-    entities: tuple[str, ...] = ("members", "leads", "invoices")
+    entities: tuple[str, ...] = ("members", "leads", "invoices", HOLDS)
 
     def __init__(
         self,
@@ -45,19 +47,36 @@ class WodifySource:
         per_s: float = 3.0,
         paced: bool = True,
         used_this_month: Callable[[], int] = lambda: 0,
+        hold_budget: Callable[[], int] = lambda: 0,
         transport: Callable[[], httpx.AsyncBaseTransport] | None = None,
     ) -> None:
         self._clock = clock
         self._per_s = per_s
         self._paced = paced
         self._used = used_this_month
+        self._hold_budget = hold_budget
         self._transport = transport
         self._paces: dict[str, Pace] = {}
 
     def entities_of(self, club: ClubRow) -> tuple[str, ...]:
-        """Return what the club's profile has."""
+        """Return what a refresh reads of the club's profile; holds where that is set."""
+        without = set() if self.hold_budget else {HOLDS}
+        return tuple(entity for entity in self.offered(club) if entity not in without)
+
+    def offered(self, club: ClubRow) -> tuple[str, ...]:
+        """Return all that can be read of the club's profile when it is asked for."""
         offered = profile_named(club.wodify_profile).offered
-        return self.entities if Capability.INVOICES in offered else self.entities[:2]
+        needs = {"invoices": Capability.INVOICES, HOLDS: Capability.HOLDS}
+        return tuple(e for e in self.entities if needs.get(e) in (None, *offered))
+
+    @property
+    def hold_budget(self) -> int:
+        """Return how many memberships a refresh asks for their holds, 0 = none."""
+        return self._hold_budget()
+
+    def open_holds(self, sign_in: SignIn, club: ClubRow) -> HoldPass:
+        """Return a pass that has asked for nothing yet."""
+        return self.api(sign_in, club)
 
     def open(self, sign_in: SignIn, club: ClubRow, entity: str) -> WodifyPass:
         """Return a pass that has asked for nothing yet."""

@@ -20,6 +20,7 @@ from gymdesk.commands.outbox import OutboxCommands
 from gymdesk.domain.agreement import InvoiceState
 from gymdesk.domain.bill import Bill
 from gymdesk.domain.client import ClientId, ClubId, Source
+from gymdesk.domain.hold import Hold, HoldLook
 from gymdesk.domain.lead import Lead
 from gymdesk.domain.membership import Member, MemberRecord, Membership
 from gymdesk.domain.outbox import CreateLead
@@ -197,6 +198,7 @@ def write_what_runs_leave(desk: Bench, *, joined: bool = True) -> None:
         member = MemberRecord(Member("7", "Alex"), (Membership("55", "7", "Unlimited"),))
         work.wodify.write_members({"7": 1}, [member])
         work.wodify.write_leads(desk.club.club_id, [Lead("9", "Kim Hollis")], 1)
+        work.hold_looks.write(1, AT, [(1, "55", HoldLook(True, (Hold(AT.date()),)))])
         if joined:
             work.joins.join(ClientId(3), ClientId(2), "Jordan", AT)
         work.wodify.write_bills({"7": 1}, [Bill("81", "7", InvoiceState.NOT_SET)])
@@ -320,6 +322,22 @@ def test_what_waits_is_carried_over_the_migration_to_held_lists(tmp_path: Path) 
         assert table_rows(desk.store, *HELD_TABLES) == rows
         assert desk.queries.held.waiting(desk.club.club_id) == (before,)
         assert desk.commands.held.accept(desk.club.club_id, staff="Jordan") == len(before.changes)
+
+
+def test_what_was_read_is_carried_over_the_migration_to_holds(tmp_path: Path) -> None:
+    url = store_url(tmp_path)
+    kept = [name for name in EVERY_TABLE if name != "hold_look"]
+    with bench(url, members=[910000131]) as desk:
+        desk.refresh()
+        write_what_runs_leave(desk, joined=False)
+        before = table_rows(desk.store, *kept)
+    engine = make_engine(url)
+    downgrade(engine, "0015")
+    migrate(engine)
+    engine.dispose()
+    with bench(url) as desk:
+        assert table_rows(desk.store, *kept) == before
+        assert table_rows(desk.store, "hold_look") == {"hold_look": []}
 
 
 def test_leads_that_wait_are_left_out_for_an_older_program(tmp_path: Path) -> None:

@@ -21,17 +21,19 @@ from alembic.migration import MigrationContext
 from gymdesk.domain.case_event import CaseMark
 from gymdesk.domain.client import ClientId, ClubId, Source
 from gymdesk.domain.outbox import CreateLead, Reason, Sight, WriteState
+from gymdesk.domain.sweep import SweepFinding
 from gymdesk.errors import LeaseLost, StoreDamaged, StoreError, StoreNewer
 from gymdesk.rows import RunStatus
 from gymdesk.store.checking import check_store
 from gymdesk.store.opening import engine_tables, migrate, open_engine
 from gymdesk.store.tables import Table
-from gymdesk.store.unit_of_work import Store
+from gymdesk.store.unit_of_work import HeldWrite, Store
 from gymdesk.sync.lease import Alone, take_lease
 from gymdesk.sync.tidying import tidy
 from tests.imports.test_clubos_export import file, line
+from tests.imports.test_wodify_memberships import LINE, export
 from tests.store.test_migrations import downgrade
-from tests.sync.fakes import AT, Bench, bench, roster_becomes, store_url
+from tests.sync.fakes import AT, Bench, bench, roster_becomes, store_url, table_rows
 from tests.sync.wodify_bench import wodify_bench
 
 if TYPE_CHECKING:
@@ -208,6 +210,101 @@ def test_wodify_is_the_same_as_on_sqlite_and_a_second_refresh_changes_nothing(
             assert work.joins.part(other.client_id, "Jordan", AT) == 1
             work.commit()
         assert shared.members() == local.members()
+
+
+def test_files_that_are_read_in_say_the_same_as_on_sqlite(url: str, tmp_path: Path) -> None:
+    sheet, members = tmp_path / "Clients.csv", tmp_path / "All Memberships.csv"
+    sheet.write_bytes(file(line()))
+    other = LINE.replace("7000001,Alex Muster,55000001", "7999999,Nadia Farouk,55999999")
+    members.write_bytes(export(LINE, other))
+    told = []
+    for where in (url, store_url(tmp_path)):
+        with wodify_bench(where, clients=30, rows=60, leads=20) as desk:
+            desk.refresh()
+            desk.clock.at_utc += timedelta(hours=1)
+            club_id = desk.club.club_id
+            seen = [desk.commands.files.look_at(club_id, path) for path in (sheet, members)]
+            done = [
+                desk.commands.files.read_in(club_id, path, staff="Jordan")
+                for path in (sheet, members)
+            ]
+            again = desk.commands.files.look_at(club_id, members)
+            rows = desk.members()
+            assert rows["7999999"].membership == "Unlimited 12M"
+            alex = desk.queries.client(club_id, rows["7000001"].client_id)
+            assert check_store(where, desk.clock.now_utc()) == ()
+            told.append((seen, done, again, rows, alex.from_file, desk.figures()))
+            desk.refresh()  # WODIFY speaks again, and the file no longer does
+            assert desk.queries.client(club_id, rows["7000001"].client_id).from_file == ()
+    assert told[0] == told[1]
+
+
+@pytest.mark.warns_in_log
+def test_debts_of_wodify_have_the_same_history_and_are_held_like_on_sqlite(
+    url: str, tmp_path: Path
+) -> None:
+    told = []
+    for where in (url, store_url(tmp_path)):
+        with wodify_bench(where, clients=30, rows=60, leads=40) as desk:
+            desk.refresh()
+            before = desk.figures()
+            server = desk.gym.server
+            for key, bill in list(server.invoices.items()):
+                if bill["invoice_header_status"] == "Unpaid":
+                    del server.invoices[key]
+            for key in list(server.leads)[:20]:
+                del server.leads[key]
+            for key in list(server.memberships)[: len(server.memberships) // 2]:
+                del server.memberships[key]
+            runs = desk.refresh()
+            assert {run.status for run in runs.values()} == {RunStatus.HELD}
+            held = desk.queries.held.waiting(desk.club.club_id)
+            assert [sweep.what for sweep in held] == ["memberships", "leads", "clients"]
+            assert desk.figures() == before
+            desk.clock.at_utc += timedelta(days=1)
+            accepted = desk.commands.held.accept(desk.club.club_id, staff="Jordan")
+            after = desk.figures()
+            changed = desk.queries.changes.since(desk.club.club_id, "Jordan").rows
+            aged = [
+                replace(desk.queries.cases.aging_on(desk.club.club_id, on), club=desk.club)
+                for on in (AT.date(), desk.queries.clients(desk.club.club_id).today_on)
+            ]
+            assert {run.status for run in desk.refresh().values()} == {RunStatus.COMPLETE}
+            assert check_store(where, desk.clock.now_utc()) == ()
+            told.append((held[0].changes, accepted, after, changed, [a.rows for a in aged]))
+    assert told[0] == told[1]
+    assert told[0][3], "somebody owes less"
+
+
+def test_looks_at_holds_are_the_same_as_on_sqlite(url: str, tmp_path: Path) -> None:
+    told = []
+    for where in (url, store_url(tmp_path)):
+        with wodify_bench(where, hold_budget=9, clients=30, rows=60, leads=20) as desk:
+            first, second = desk.refresh()["holds"], desk.refresh()["holds"]
+            asked = [path for _, path, _ in desk.knobs.requests if "/memberships/5" in path]
+            rows = table_rows(desk.store, "hold_look")["hold_look"]
+            told.append((first.created, second.created, asked, len(rows), desk.members()))
+    assert told[0] == told[1]
+    assert told[0][:2] == (9, 9)
+
+
+def test_what_waits_is_carried_over_the_migration_to_held_lists(url: str) -> None:
+    with bench(url, members=range(910000130, 910000142)) as desk:
+        desk.refresh()
+        with desk.store.begin() as work:
+            work.held.add(1, SweepFinding(9, 8, 0, 0), [HeldWrite(1, None, None, AT)], AT)
+            work.commit()
+        (before,) = desk.queries.held.waiting(desk.club.club_id)
+    engine = open_engine(url)
+    downgrade(engine, "0013")
+    migrate(engine)
+    engine.dispose()
+    with bench(url) as desk:
+        assert desk.queries.held.waiting(desk.club.club_id) == (before,)
+        desk.refresh()
+        with desk.store.begin() as work:  # the numbers of the rows go on
+            work.held.add(2, SweepFinding(9, 8, 0, 0), [HeldWrite(2, None, None, AT)], AT)
+            work.commit()
 
 
 def test_writers_of_several_pcs_queue_up_and_lose_nothing(url: str) -> None:

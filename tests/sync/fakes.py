@@ -399,4 +399,5 @@ REMOTE_TABLES = (
     *("client_source", "agreement", "invoice", "scheduled_payment", "seen_through"),
     "session_inventory",
     *("member", "membership", "lead", "bill"),
+    *("member", "membership", "lead", "bill", "hold_look"),
 )

@@ -54,7 +54,7 @@ def lose_debts(desk: WodifyBench) -> dict[str, Any]:
 
 
 def figures(desk: WodifyBench) -> dict[str, int | None]:
-    return {r.name: r.past_due_cents for r in desk.queries.clients(desk.club.club_id).rows}
+    return desk.figures()
 
 
 # --- debt -----------------------------------------------------------------------------------------

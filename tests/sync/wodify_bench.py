@@ -56,19 +56,33 @@ class WodifyBench:
         rows = self.queries.members.members(self.club.club_id).rows
         return {dict(r.source_ids)[Source.WODIFY]: r for r in rows}
 
+    def figures(self) -> dict[str, int | None]:
+        """Return what everybody owes by name."""
+        return {r.name: r.past_due_cents for r in self.queries.clients(self.club.club_id).rows}
+
     def leads(self) -> dict[str, LeadRow]:
         return {r.lead_id: r for r in self.queries.members.leads(self.club.club_id).rows}
 
 
 @contextmanager
 def wodify_bench(
-    url: str, *, profile: str = "wodify_v1", key: str = DEMO_KEY, **volume: int
+    url: str,
+    *,
+    profile: str = "wodify_v1",
+    key: str = DEMO_KEY,
+    hold_budget: int = 0,
+    **volume: int,
 ) -> Iterator[WodifyBench]:
     """Yield a desk on the store at *url*; *volume* as `demo_wodify` takes it."""
     gym = demo_wodify(TODAY, knobs=WodifyKnobs(profile=profile), **volume)  # type: ignore[arg-type]
     clock = FixedClock(AT)
     store = Store.open(url)
-    source = WodifySource(clock, paced=False, transport=lambda: httpx.ASGITransport(gym.app))
+    source = WodifySource(
+        clock,
+        paced=False,
+        hold_budget=lambda: hold_budget,
+        transport=lambda: httpx.ASGITransport(gym.app),
+    )
 
     async def sign_in(club: ClubRow, _source: Source) -> tuple[SignIn, ...]:
         return (SignIn(club.wodify_url or "", "", key),)

@@ -28,6 +28,7 @@ from gymdesk.store.tables.clients import (
 from gymdesk.store.tables.clubs import Club
 from gymdesk.store.tables.follow_ups import FollowUpEvent
 from gymdesk.store.tables.held import HeldChange, HeldDecision, HeldSweep
+from gymdesk.store.tables.holds import HoldLookTable
 from gymdesk.store.tables.imports import (
     ImportedAgreement,
     ImportedMembership,
@@ -70,6 +71,7 @@ __all__ = [
     "HeldChange",
     "HeldDecision",
     "HeldSweep",
+    "HoldLookTable",
     "ImportFile",
     "ImportedAgreement",
     "ImportedMembership",
