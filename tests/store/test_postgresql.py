@@ -233,7 +233,8 @@ def test_files_that_are_read_in_say_the_same_as_on_sqlite(url: str, tmp_path: Pa
             assert rows["7999999"].membership == "Unlimited 12M"
             alex = desk.queries.client(club_id, rows["7000001"].client_id)
             assert check_store(where, desk.clock.now_utc()) == ()
-            told.append((seen, done, again, rows, alex.from_file, desk.figures()))
+            previews = [replace(p, club=None) for p in (*seen, *done, again)]  # type: ignore[arg-type]
+            told.append((previews, rows, alex.from_file, desk.figures()))
             desk.refresh()  # WODIFY speaks again, and the file no longer does
             assert desk.queries.client(club_id, rows["7000001"].client_id).from_file == ()
     assert told[0] == told[1]
