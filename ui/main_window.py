@@ -444,6 +444,7 @@ class MainWindow(Frame):
         self.layouts.attach(CLIENTS, self.clients.view)
         self.lead_desk.attach(self.leads)
         self.members.attach(self.detail.membership)
+        self.detail.membership.holds_wanted.connect(self.sync_desk.on_holds_wanted)
         self.detail.membership.page_wanted.connect(self.lead_desk.on_page_wanted)
         for part in (self.detail.membership, self.lead):
             part.meaning_wanted.connect(self.status_words.on_word_wanted)

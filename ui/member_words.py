@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from gymdesk.domain.hold import HoldState
 from gymdesk.domain.membership import EXPIRES_SOON_DAYS, MemberFlag, MemberStatus, PriceBasis
 from ui.models.cells import State
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from gymdesk.rows import MemberRow
     from gymdesk.rows.imports import FileMembership
     from gymdesk.rows.members import MemberCard
@@ -57,6 +60,13 @@ class MemberWords(QObject):
         if MemberFlag.SEVERAL in row.flags:
             words = self.tr("More than one membership is in force; the main one is shown.")
             found.append((State("st-info", "neutral", self.tr("Several")), words))
+        if MemberFlag.ON_HOLD in row.flags:
+            found.append((State("st-held", "note", self.tr("On hold")), self.hold(card)))
+        if MemberFlag.HOLD_UNCLEAR in row.flags:
+            words = self.tr("A hold is entered in WODIFY whose days are not understood.")
+            found.append((State("st-held", "note", self.tr("On hold, days unclear")), words))
+        if MemberFlag.HOLD_AHEAD in row.flags:
+            found.append((State("st-info", "neutral", self.tr("Hold to come")), self.hold(card)))
         left = card.ends_in_days
         if left is not None and left <= EXPIRES_SOON_DAYS:
             words = self.tr("It will not be renewed by itself.")
@@ -80,12 +90,13 @@ class MemberWords(QObject):
             (self.tr("Monthly price"), self.price(row)),
             (self.tr("Since"), unknown if row.start_on is None else phrases.day(row.start_on)),
             (self.tr("Ends"), self.end(card)),
+            (self.tr("Hold"), self.hold(card)),
             (self.tr("Last attendance"), absent),
             (self.tr("Status in WODIFY"), row.raw_status or unknown),
         ]
         if row.membership is None:
-            return [facts[0], *facts[4:]]
-        return facts
+            return [facts[0], *facts[5:]]
+        return facts if card.hold is not None else [*facts[:4], *facts[5:]]
 
     def price(self, row: MemberRow) -> str:
         """Return what is paid a month, and how that is known."""
@@ -116,6 +127,42 @@ class MemberWords(QObject):
             return self.tr("today")
         left = self._phrases.days_long((on - today).days)
         return self.tr("{day}, in {days}").format(day=day, days=left)
+
+    def hold(self, card: MemberCard) -> str:
+        """Return what is known of holds, and when WODIFY was asked for it."""
+        hold = card.hold
+        if hold is None:
+            return self.tr("no membership is in force")
+        if hold.looked_at_utc is None or hold.state == HoldState.UNKNOWN:
+            if hold.looked_at_utc is None:
+                return self.tr("unknown, nobody looked in WODIFY yet")
+            words = self.tr("unknown, WODIFY did not say")
+        elif hold.state == HoldState.NONE:
+            words = self.tr("none")
+        elif hold.from_on is None:
+            words = self.tr("on hold, its days are not understood")
+        else:
+            words = self._days(hold.from_on, hold.until_on)
+            if hold.reason:
+                words = self.tr("{days} ({reason})").format(days=words, reason=hold.reason)
+        at = self.tr("looked in WODIFY {moment}").format(
+            moment=self._phrases.moment(hold.looked_at_utc)
+        )
+        return f"{words} · {at}"
+
+    def _days(self, from_on: date, until_on: date | None) -> str:
+        day = self._phrases.day
+        if until_on is None:
+            return self.tr("from {day}, no end is set").format(day=day(from_on))
+        return self.tr("{first} to {last}").format(first=day(from_on), last=day(until_on))
+
+    def why_no_holds(self, card: MemberCard) -> str:
+        """Return why WODIFY cannot be asked for holds; "" where it can."""
+        if not card.tells_holds:
+            return self.tr("This WODIFY does not tell of holds; look at them in WODIFY itself.")
+        if card.hold is None:
+            return self.tr("No membership is in force that could be on hold.")
+        return ""
 
     def from_file(self, found: FileMembership) -> str:
         """Return what a file says of a membership; it holds no price."""

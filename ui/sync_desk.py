@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
+from gymdesk.domain.client import Source
 from gymdesk.sync.request import RefreshRequest
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from gymdesk.errors import DeskError
     from gymdesk.rows import RunRow, SourceRow
     from gymdesk.rows.changes import ChangeList
+    from gymdesk.rows.members import MemberCard
     from ui.dialogs.history import HistoryDialog, RetryWanted
     from ui.feed import Feed
     from ui.outlet import Outlet
@@ -62,6 +64,19 @@ class SyncDesk(QObject):
                     club_ids=(self._feed.club.club_id,),
                     sources=(card.source,),
                     entities=(card.entity,),
+                )
+            )
+
+    @Slot(object)
+    def on_holds_wanted(self, card: MemberCard) -> None:
+        """Look in WODIFY for the holds of one client."""
+        if self._feed.club is not None:
+            self._refreshing.submit(
+                RefreshRequest(
+                    club_ids=(self._feed.club.club_id,),
+                    sources=(Source.WODIFY,),
+                    entities=("holds",),
+                    only=(card.remote_id,),
                 )
             )
 

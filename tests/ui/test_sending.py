@@ -223,6 +223,10 @@ def test_writes_off_can_be_switched_on_in_the_settings(
     dialog.wodify_writes.setChecked(True)
     dialog.on_save_clicked()
     assert saved == [replace(desk.settings.load(), wodify_writes=True)]
+    assert not dialog.wodify_holds.isChecked()
+    dialog.wodify_holds.setChecked(True)
+    dialog.on_save_clicked()
+    assert saved[-1] == replace(desk.settings.load(), wodify_writes=True, wodify_holds=True)
 
 
 def test_the_session_inventory_is_asked_for_once_the_settings_say_so(

@@ -80,6 +80,7 @@ class SettingsDialog(DialogFrame):
                 tray=self.tray.isChecked(),
                 wodify_writes=self.wodify_writes.isChecked(),
                 clubos_inventory=self.clubos_inventory.isChecked(),
+                wodify_holds=self.wodify_holds.isChecked(),
             )
         )
         self.accept()
@@ -175,6 +176,13 @@ class SettingsDialog(DialogFrame):
             self.tr("Changes in WODIFY"),
             self.tr("Lets GymDesk send what you change there; off, it only reads"),
             self.wodify_writes,
+        )
+        self.wodify_holds = QCheckBox()
+        self.wodify_holds.setChecked(self._settings.wodify_holds)
+        self._add(
+            self.tr("Holds in WODIFY"),
+            self.tr("Each refresh asks for some memberships, those longest ago first"),
+            self.wodify_holds,
         )
         self.words = Button(self.style_of, self.tr("Say what they mean…"), "plain")
         self.words.setObjectName("status_words")

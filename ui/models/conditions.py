@@ -76,9 +76,11 @@ class ClientConditions(QObject):
         from gymdesk.domain.membership import EXPIRES_SOON_DAYS  # here: no list needs it to start
 
         words = self.tr("Ends within {n} days").format(n=EXPIRES_SOON_DAYS)
-        return _that_part(
-            [Condition("expiring", "membership", words, _ends_within(EXPIRES_SOON_DAYS))], rows
-        )
+        offered = [
+            Condition("expiring", "membership", words, _ends_within(EXPIRES_SOON_DAYS)),
+            Condition("on hold", "membership", self.tr("On hold"), _is_on_hold),
+        ]
+        return _that_part(offered, rows)
 
     def _absent(self, rows: Sequence[ClientRow]) -> list[Condition]:
         offered = [
@@ -167,6 +169,10 @@ def _older_than(days: int) -> Callable[[ClientRow], bool]:
 
 def _ends_within(days: int) -> Callable[[ClientRow], bool]:
     return lambda row: row.ends_in_days is not None and row.ends_in_days <= days
+
+
+def _is_on_hold(row: ClientRow) -> bool:
+    return row.on_hold
 
 
 def _absent_for(days: int) -> Callable[[ClientRow], bool]:

@@ -55,6 +55,7 @@ class SyncWords(QObject):
             "members": self.tr("members"),
             "leads": self.tr("leads"),
             "invoices": self.tr("invoices"),
+            "holds": self.tr("holds"),
         }.get(entity)
         return SOURCE_NAMES[source] if of is None else f"{SOURCE_NAMES[source]} · {of}"
 

@@ -37,6 +37,7 @@ class MembershipPart(QWidget):
     page_wanted = Signal()
     details_wanted = Signal(object)
     meaning_wanted = Signal(object, str)
+    holds_wanted = Signal(object)
 
     def __init__(
         self,
@@ -81,6 +82,11 @@ class MembershipPart(QWidget):
             button.setToolTip(reason)
             if reason and reason not in reasons:
                 reasons.append(reason)
+        why = self._words.why_no_holds(card)
+        self.holds.setEnabled(not why)
+        self.holds.setToolTip(why or self.tr("Asks for this membership and changes nothing."))
+        if not card.tells_holds:
+            reasons.append(why)
         self.reason.setText(" ".join(reasons))
         self.reason.setVisible(bool(reasons))
         self._show_pending(card)
@@ -104,6 +110,7 @@ class MembershipPart(QWidget):
             (self.sell, self.sell_wanted),
             (self.change, self.change_wanted),
             (self.cancel, self.cancel_wanted),
+            (self.holds, self.holds_wanted),
         ):
             if sender is button:
                 signal.emit(card)
@@ -154,12 +161,14 @@ class MembershipPart(QWidget):
         self.sell = Button(style, self.tr("Sell a membership"), "plain", "plus")
         self.change = Button(style, self.tr("Change"), "plain", "note")
         self.cancel = Button(style, self.tr("Cancel membership"), "plain", "minus")
+        self.holds = Button(style, self.tr("Look in WODIFY for holds"), "plain", "refresh")
         self.page = Button(style, self.tr("Open in WODIFY"), "plain", "open")
         row = FlowLayout(6)
         for name, button in (
             ("sell", self.sell),
             ("change", self.change),
             ("cancel", self.cancel),
+            ("holds", self.holds),
             ("page", self.page),
         ):
             button.setObjectName(f"membership_{name}")

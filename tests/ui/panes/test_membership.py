@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
 from gymdesk.domain.client import Source
+from gymdesk.domain.hold import HoldState
 from gymdesk.domain.membership import MemberFlag, MemberStatus, Package, Price, PriceBasis
 from gymdesk.domain.outbox import (
     CancelMembership,
@@ -22,7 +23,8 @@ from gymdesk.domain.outbox import (
 )
 from gymdesk.errors import KeyRefused, RateLimited, Unreachable
 from gymdesk.rows import FileMembership, Imported
-from gymdesk.sync.request import PackagesRequest
+from gymdesk.rows.members import HoldRow
+from gymdesk.sync.request import PackagesRequest, RefreshRequest
 from tests.ui.fakes import FETCHED, PEOPLE, TODAY, a_write
 from tests.ui.member_fakes import MEMBER_ID, member_card, member_row
 from ui.member_words import MemberWords
@@ -108,6 +110,61 @@ def test_the_membership_of_the_last_client_never_stays(
 
 
 @pytest.mark.parametrize(
+    ("hold", "fact"),
+    [
+        (HoldRow(HoldState.UNKNOWN), "unknown, nobody looked in WODIFY yet"),
+        (
+            HoldRow(HoldState.UNKNOWN, looked_at_utc=FETCHED),
+            "unknown, WODIFY did not say · looked in WODIFY 09:12 today",
+        ),
+        (
+            HoldRow(HoldState.NONE, looked_at_utc=FETCHED),
+            "none · looked in WODIFY 09:12 today",
+        ),
+        (
+            HoldRow(HoldState.UNCLEAR, looked_at_utc=FETCHED),
+            "on hold, its days are not understood · looked in WODIFY 09:12 today",
+        ),
+        (
+            HoldRow(HoldState.ON_HOLD, date(2026, 11, 18), None, None, FETCHED),
+            "from 18 Nov, no end is set · looked in WODIFY 09:12 today",
+        ),
+        (
+            HoldRow(HoldState.AHEAD, date(2026, 12, 1), date(2026, 12, 9), "Injury", FETCHED),
+            "1 Dec to 9 Dec (Injury) · looked in WODIFY 09:12 today",
+        ),
+    ],
+)
+def test_what_is_known_of_holds_says_when_somebody_looked(
+    phrases: ClubPhrases, hold: HoldRow, fact: str
+) -> None:
+    assert ("Hold", fact) in MemberWords(phrases).facts(member_card(hold=hold))
+
+
+def test_the_button_looks_for_the_holds_of_this_client_alone(
+    show: Callable[..., MainWindow], desk: FakeDesk, qtbot: QtBot
+) -> None:
+    window = show(member_card(hold=HoldRow(HoldState.UNKNOWN)))
+    button = window.detail.membership.holds
+    assert button.isEnabled()
+    button.click()
+    qtbot.waitUntil(lambda: bool(desk.engine.asked))
+    (asked,) = [r for r in desk.engine.asked if isinstance(r, RefreshRequest)]
+    assert (asked.sources, asked.entities, asked.only) == (
+        *((Source.WODIFY,), ("holds",), ("7000117",)),
+    )
+
+
+def test_where_wodify_does_not_tell_of_holds_the_button_says_so(
+    show: Callable[..., MainWindow],
+) -> None:
+    part = show(member_card(tells_holds=False)).detail.membership
+    assert not part.holds.isEnabled()
+    assert "does not tell of holds" in part.holds.toolTip()
+    assert "does not tell of holds" in part.reason.text()
+
+
+@pytest.mark.parametrize(
     ("changed", "badges"),
     [
         ({"ends_on": date(2026, 12, 2)}, ["Active", "Expires soon"]),
@@ -128,6 +185,9 @@ def test_the_membership_of_the_last_client_never_stays(
             {"flags": frozenset({MemberFlag.SEVERAL, MemberFlag.UNCLEAR})},
             ["Active", "Unclear", "Several"],
         ),
+        ({"flags": frozenset({MemberFlag.ON_HOLD})}, ["Active", "On hold"]),
+        ({"flags": frozenset({MemberFlag.HOLD_UNCLEAR})}, ["Active", "On hold, days unclear"]),
+        ({"flags": frozenset({MemberFlag.HOLD_AHEAD})}, ["Active", "Hold to come"]),
     ],
 )
 def test_what_strikes_stands_as_a_word_beside_the_status(
@@ -320,7 +380,7 @@ def test_the_list_is_filtered_by_what_ends_soon_and_who_stays_away(phrases: Club
     wodify = ((Source.WODIFY, "1"),)
     rows = (
         replace(PEOPLE[0], source_ids=wodify, ends_in_days=30, days_absent=7),
-        replace(PEOPLE[1], source_ids=wodify, ends_in_days=31, days_absent=30),
+        replace(PEOPLE[1], source_ids=wodify, ends_in_days=31, days_absent=30, on_hold=True),
         replace(PEOPLE[2], ends_in_days=None, days_absent=None),
     )
     conditions = ClientConditions(phrases)
@@ -333,6 +393,7 @@ def test_the_list_is_filtered_by_what_ends_soon_and_who_stays_away(phrases: Club
     assert kept("expiring") == [PEOPLE[0].name]
     assert kept("absent 7") == [PEOPLE[0].name, PEOPLE[1].name]
     assert kept("absent 30") == [PEOPLE[1].name]
+    assert kept("on hold") == [PEOPLE[1].name]
 
 
 def test_what_a_file_says_names_the_file_and_no_price(phrases: ClubPhrases) -> None:
