@@ -103,15 +103,14 @@ def _wait(rhythm: Rhythm, past: Past, now_utc: datetime, awake: timedelta) -> ti
 def too_soon(past: Past, now_utc: datetime, *, after_failure: bool) -> tuple[str, int] | None:
     """Return why a run that is not forced is skipped: "refreshed" or "tried", and minutes ago.
 
-    None = it may run. With *after_failure* a run that failed holds the next one up as well: that is
-    for the timer; a person at the command line has perhaps just mended what was wrong.
+    None = it may run. With *after_failure* a run that failed holds the next one up: that is for the
+    timer; a person at the command line has perhaps just mended what was wrong.
     """
-    found = [("refreshed", past.last_success_utc)]
-    if after_failure and past.failures:
-        found.insert(0, ("tried", past.last_attempt_utc))
-    for word, at_utc in found:
-        if at_utc is not None and NOTHING <= now_utc - at_utc < LEAST:
-            return word, int((now_utc - at_utc).total_seconds() // 60)
+    word, at_utc = "refreshed", past.last_success_utc
+    if past.failures:  # whatever was well before
+        word, at_utc = "tried", past.last_attempt_utc if after_failure else None
+    if at_utc is not None and NOTHING <= now_utc - at_utc < LEAST:
+        return word, int((now_utc - at_utc).total_seconds() // 60)
     return None
 
 

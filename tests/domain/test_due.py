@@ -154,6 +154,9 @@ def test_a_failure_holds_up_the_timer_and_not_the_person_who_mended_it() -> None
     failed = Past(ago(3), ago(0.1), 1)
     assert too_soon(failed, NOW, after_failure=True) == ("tried", 6)
     assert too_soon(failed, NOW, after_failure=False) is None
+    soon_after_a_success = Past(ago(0.5), ago(0.1), 1)
+    assert too_soon(soon_after_a_success, NOW, after_failure=True) == ("tried", 6)
+    assert too_soon(soon_after_a_success, NOW, after_failure=False) is None
 
 
 def test_a_success_in_the_future_skips_nothing() -> None:

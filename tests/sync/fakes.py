@@ -398,6 +398,5 @@ def table_rows(store: Store, *tables: str) -> dict[str, list[tuple[Any, ...]]]:
 REMOTE_TABLES = (
     *("client_source", "agreement", "invoice", "scheduled_payment", "seen_through"),
     "session_inventory",
-    *("member", "membership", "lead", "bill"),
     *("member", "membership", "lead", "bill", "hold_look"),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -114,9 +114,11 @@ class CasePanel(QScrollArea):
         self._case: CaseDetail | None = None
         self._form: CaseForm | None = None
         self._form_name = ""
+        self._following = False
         self._drafts: dict[ClientId, tuple[str, CaseForm]] = {}
         self._lists: CaseLists | None = None
         self._build()
+        self.verticalScrollBar().actionTriggered.connect(self.on_scrolled)
         self.contacts.typed.connect(self.contact_typed)
         self.clear()
 
@@ -217,6 +219,8 @@ class CasePanel(QScrollArea):
             form = form_kinds()[name](*given)
         self._place_form(name, form)
         form.begin()
+        self._following = True
+        form.installEventFilter(self)
         QTimer.singleShot(0, self.on_form_placed)
         return form
 
@@ -252,6 +256,11 @@ class CasePanel(QScrollArea):
         least = top + self._form.height() + FORM_GAP_PX - room  # so far that its foot is seen
         most = top - FORM_GAP_PX
         bar.setValue(min(most, max(bar.value(), least)))
+
+    @Slot()
+    def on_scrolled(self) -> None:
+        """Leave the panel where somebody scrolled it to."""
+        self._following = False
 
     @Slot()
     def on_asked(self) -> None:
@@ -297,6 +306,15 @@ class CasePanel(QScrollArea):
             action.setObjectName(f"mark_{mark}")
             action.triggered.connect(lambda _=False, mark=mark: self.open_form("mark", mark))
         return menu
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keep an open form in sight while what is read about the client makes it move."""
+        if event.type() in (QEvent.Type.Move, QEvent.Type.Resize) and watched is self._form:
+            if self._following:
+                QTimer.singleShot(0, self.on_form_placed)
+            return False
+        return super().eventFilter(watched, event)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

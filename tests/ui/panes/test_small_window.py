@@ -65,8 +65,6 @@ def test_a_form_is_seen_as_a_whole_when_it_opens(
 ) -> None:
     window = open_window(desk, 960, 640)
     window.collections.select(MARA)
-    reader = window.kept[0]  # type: ignore[attr-defined]
-    qtbot.waitUntil(lambda: not window.case.history.isHidden() and not reader.busy)
     form = window.case.open_form(name, CaseMark.WRITE_OFF if name == "mark" else None)
     assert form is not None
     view, save = window.case.viewport(), form.findChild(QPushButton, "case_save")
