@@ -109,7 +109,8 @@ class SourceRun(ABC, Generic[Record]):
         if cancelled:
             return RunStatus.CANCELLED
         if self._stops:
-            return RunStatus.INCOMPLETE if self._record.tally.done else RunStatus.FAILED
+            tally = self._record.tally  # a stop before anybody was read brought nothing
+            return RunStatus.INCOMPLETE if tally.done > tally.failed else RunStatus.FAILED
         return RunStatus.COMPLETE if self._record.flawless else RunStatus.INCOMPLETE
 
     def _say(self, phase: Phase, done: int = 0, total: int | None = None) -> None:
