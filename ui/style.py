@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
 import re
 import sys
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -93,6 +95,17 @@ _PALETTE: Final = {
 }
 
 
+@cache
+def _picture_folder() -> str:
+    """Return where the pictures of stylesheets lie until the program ends.
+
+    One for all: a stylesheet that is applied can outlive the `Style` that made it.
+    """
+    folder = QTemporaryDir()
+    atexit.register(folder.remove)
+    return folder.path()
+
+
 class Style(QObject):
     """Says what everything looks like. One instance, passed by constructor; `changed` = repaint."""
 
@@ -106,7 +119,7 @@ class Style(QObject):
         self._text_scale = text_scale
         self._app: QApplication | None = None
         self._family: str | None = None
-        self._folder = QTemporaryDir()
+        self._folder = _picture_folder()
         self._icons = IconCache(paths.resources() / "icons")
         self._colours: dict[str, QColor] = {}
         self._fonts: dict[str, QFont] = {}
@@ -262,7 +275,7 @@ class Style(QObject):
 
     def _image_file(self, name: str, tone: str) -> str:
         """Return a file with the icon in its colour: a stylesheet takes pictures only as files."""
-        file = Path(self._folder.path()) / f"{name}-{self._hex(tone)[1:]}.svg"
+        file = Path(self._folder) / f"{name}-{self._hex(tone)[1:]}.svg"
         if not file.exists():
             file.write_bytes(self._icons.coloured(name, self._hex(tone)))
         return file.as_posix()
