@@ -105,7 +105,7 @@ WEEK: Final = (
     Entry("Ines Vallejo", 9, _promise(4, "Will enter the new card.")),
     Entry("Bram Castellan", 6, _contact(Channel.CALL, Outcome.VOICEMAIL)),
     Entry("Marit Solheim", 5, _contact(Channel.CALL, Outcome.SPOKE)),
-    Entry("Marit Solheim", 5, _promise(8, "Salary comes on the 28th.")),
+    Entry("Marit Solheim", 5, _promise(8, "Salary comes that day.")),
     Entry("Hugo Brennan-Vale", 5, _contact(Channel.EMAIL, Outcome.SENT)),
     Entry("Hugo Brennan-Vale", 4, _dispute("Says the coach cancelled two of the sessions.")),
     Entry("Piet van Aarle", 3, _contact(Channel.CALL, Outcome.NO_ANSWER)),

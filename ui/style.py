@@ -119,7 +119,6 @@ class Style(QObject):
         self._text_scale = text_scale
         self._app: QApplication | None = None
         self._family: str | None = None
-        self._folder = _picture_folder()
         self._icons = IconCache(paths.resources() / "icons")
         self._colours: dict[str, QColor] = {}
         self._fonts: dict[str, QFont] = {}
@@ -275,7 +274,7 @@ class Style(QObject):
 
     def _image_file(self, name: str, tone: str) -> str:
         """Return a file with the icon in its colour: a stylesheet takes pictures only as files."""
-        file = Path(self._folder) / f"{name}-{self._hex(tone)[1:]}.svg"
+        file = Path(_picture_folder()) / f"{name}-{self._hex(tone)[1:]}.svg"
         if not file.exists():
             file.write_bytes(self._icons.coloured(name, self._hex(tone)))
         return file.as_posix()

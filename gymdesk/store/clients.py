@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import and_, case, delete, exists, func, insert, or_, select, update
 
 from gymdesk.domain.client import ClientId, ClubId, Person, Source
-from gymdesk.domain.past_due import NEVER_OWED
 from gymdesk.store import wodify
 from gymdesk.store.agreement_rows import (
     agreement_columns,
@@ -17,6 +16,7 @@ from gymdesk.store.agreement_rows import (
     invoice_columns,
     scheduled_columns,
 )
+from gymdesk.store.owing import may_be_owed
 from gymdesk.store.stored import StoredAgreement, StoredClient
 from gymdesk.store.tables import (
     AgreementTable,
@@ -89,7 +89,7 @@ class Clients:
         """
         open_invoice = (
             select(InvoiceTable.id)
-            .where(InvoiceTable.agreement_id == AgreementTable.id, *_may_be_owed())
+            .where(InvoiceTable.agreement_id == AgreementTable.id, *may_be_owed(InvoiceTable))
             .exists()
         )
         doubtful = (
@@ -110,7 +110,7 @@ class Clients:
             .where(
                 BillTable.client_source_id == ClientSource.id,
                 BillTable.missing_since_utc.is_(None),
-                *wodify.may_be_owed(),
+                *may_be_owed(BillTable),
             )
             .exists()
         )
@@ -330,7 +330,7 @@ class Clients:
             .order_by(InvoiceTable.agreement_id, InvoiceTable.position)
         )
         if open_only:
-            query = query.where(*_may_be_owed())
+            query = query.where(*may_be_owed(InvoiceTable))
         return _grouped(self._connection.execute(query).mappings())
 
     def _scheduled(
@@ -465,14 +465,6 @@ class Clients:
                         ScheduledPaymentTable.position >= len(agreements[key].scheduled),
                     )
                 )
-
-
-def _may_be_owed() -> tuple[ColumnElement[bool], ...]:
-    """Return the conditions of an invoice that is not certain to owe nothing."""
-    return (
-        InvoiceTable.state.not_in(sorted(NEVER_OWED)),
-        or_(InvoiceTable.owed_cents.is_(None), InvoiceTable.owed_cents != 0),
-    )
 
 
 def _grouped(rows: Iterable[RowMapping]) -> defaultdict[int, list[RowMapping]]:

@@ -6,11 +6,11 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import select, update
 
 from gymdesk.domain.bill import account, bills_kept_from
 from gymdesk.domain.client import Source
-from gymdesk.domain.past_due import NEVER_OWED
+from gymdesk.store.owing import may_be_owed
 from gymdesk.store.stored import StoredAgreement
 from gymdesk.store.tables import (
     BillTable,
@@ -315,7 +315,7 @@ class WodifyRecords:
             .order_by(MemberTable.client_source_id)
         )
         found: dict[int, list[Bill]] = {key: [] for key in self._connection.execute(read).scalars()}
-        where = (ClientSource.club_id == club_id, *may_be_owed())
+        where = (ClientSource.club_id == club_id, *may_be_owed(BillTable))
         for key, bill in self._live_bills(where):
             if key in found:
                 found[key].append(bill)
@@ -383,7 +383,7 @@ def accounts(
         .order_by(BillTable.due_on, BillTable.id)
     )
     if open_only:
-        query = query.where(*may_be_owed())
+        query = query.where(*may_be_owed(BillTable))
     by_client: defaultdict[int, list[Bill]] = defaultdict(list)
     for row in connection.execute(query).mappings():
         if row["client_source_id"] in among:
@@ -398,11 +398,3 @@ def accounts(
         for row in connection.execute(read)
         if row.client_source_id in among
     }
-
-
-def may_be_owed() -> tuple[ColumnElement[bool], ...]:
-    """Return the conditions of an invoice that is not certain to owe nothing."""
-    return (
-        BillTable.state.not_in(sorted(NEVER_OWED)),
-        or_(BillTable.owed_cents.is_(None), BillTable.owed_cents != 0),
-    )

@@ -164,9 +164,7 @@ class HoldsRun(SourceRun[HoldsRecord]):
     @override
     async def _do(self) -> None:
         self._say("signing in")
-        sign_in = (await self._runner.sign_ins(self._club, self._source))[0]
-        if sign_in.trouble is not None:
-            raise sign_in.trouble
+        sign_in = await self._only_sign_in()
         budget = self._opener.hold_budget or AT_ONCE
         due = await self._runner.write(lambda: self._record.due(self._request.only, budget))
         self._record.tally.total = len(due)

@@ -205,6 +205,9 @@ class Lanes:
             return first
         try:
             again = await lane.read(first.person)
+        except WrongPerson as error:
+            self._go_alone(error)
+            return first
         except DeskError as error:
             log.info("client %s not read again: %s", first.person.remote_id, error.title)
             return first
@@ -229,13 +232,17 @@ class Lanes:
             self._stop(error)
 
     def _thrown(self, person: Person, error: WrongPerson) -> ClientReading | None:
-        log.warning("client %s: answered for %s, thrown away", error.asked, error.answered)
-        self._narrow = True
+        self._go_alone(error)
         if person.remote_id in self._thrown_away:
             return failed(person, error)
         self._thrown_away.add(person.remote_id)
         self._waiting.append(person)
         return None
+
+    def _go_alone(self, error: WrongPerson) -> None:
+        """Leave the rest to the first lane: the sessions of two are one on the server."""
+        log.warning("client %s: answered for %s, thrown away", error.asked, error.answered)
+        self._narrow = True
 
     def _stop(self, error: DeskError) -> None:
         self._fatal = self._fatal or error

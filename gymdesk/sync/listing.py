@@ -124,9 +124,7 @@ class ListRun(SourceRun[ListRecord]):
     @override
     async def _do(self) -> None:
         self._say("signing in")
-        sign_in = (await self._runner.sign_ins(self._club, self._source))[0]
-        if sign_in.trouble is not None:
-            raise sign_in.trouble
+        sign_in = await self._only_sign_in()
         write = self._runner.write
         listed = self._opener.open(sign_in, self._club, self._record.entity)
         batches = listed.batches()

@@ -105,6 +105,13 @@ class SourceRun(ABC, Generic[Record]):
     async def _do(self) -> None:
         """Read and store; raises what stops the run."""
 
+    async def _only_sign_in(self) -> SignIn:
+        """Return the one sign-in of a source that has no users; raises what is wrong with it."""
+        sign_in = (await self._runner.sign_ins(self._club, self._source))[0]
+        if sign_in.trouble is not None:
+            raise sign_in.trouble
+        return sign_in
+
     def _status(self, *, cancelled: bool) -> RunStatus:
         if cancelled:
             return RunStatus.CANCELLED

@@ -341,6 +341,7 @@ def test_lanes_that_share_one_session_show_nobody_the_sessions_of_somebody_else(
                 assert kind_of(client) == EMPTY, client.member_id
 
 
+@pytest.mark.warns_in_log
 def test_a_client_whose_repeat_fails_keeps_the_figures_that_were_read_first() -> None:
     lost = replace(reading(), inventory=InventoryReading(None, "lost"), session_lost=True)
 
@@ -367,11 +368,13 @@ def test_a_client_whose_repeat_fails_keeps_the_figures_that_were_read_first() ->
 
         lane.read = at_first  # type: ignore[method-assign]
 
-        async def all_of(lane: ScriptedLane = lane) -> list[ClientReading]:
-            lanes = Lanes(lane, lambda: lane, LaneRules(1, 0.0, ()))
+        lanes = Lanes(lane, lambda lane=lane: lane, LaneRules(1, 0.0, ()))  # type: ignore[misc]
+
+        async def all_of(lanes: Lanes = lanes) -> list[ClientReading]:
             return [r async for r in lanes.readings([person()])]
 
         assert asyncio.run(all_of()) == [lost]
+        assert lanes.narrow == isinstance(fails, WrongPerson), "lanes that share go on alone"
 
 
 def test_a_run_says_of_how_many_the_inventory_is_not_known_and_why() -> None:

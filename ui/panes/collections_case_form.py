@@ -339,3 +339,15 @@ class CaseForm(QFrame):
         foot.addWidget(cancel)
         foot.addWidget(self._save)
         self._column.addLayout(foot)
+
+
+class WordsForm(CaseForm):
+    """A form in which nothing is filled in but the note."""
+
+    @override
+    def _values(self) -> tuple[object, ...]:
+        return (self.note.toPlainText(),)
+
+    @override
+    def first_field(self) -> QWidget:
+        return self.note

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from typing_extensions import override
 
 from ui.case_edit import CaseEdit
-from ui.panes.collections_case_form import CaseForm
+from ui.panes.collections_case_form import CaseForm, WordsForm
 from ui.widgets.form_field import FormField
 from ui.widgets.label import Label
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from gymdesk.domain.case_event import CaseMark
 
 
-class NoteForm(CaseForm):
+class NoteForm(WordsForm):
     """Writes a note."""
 
     @override
@@ -26,16 +26,8 @@ class NoteForm(CaseForm):
         self._add(self._box)
 
     @override
-    def _values(self) -> tuple[object, ...]:
-        return (self.note.toPlainText(),)
-
-    @override
     def _verb(self) -> str:
         return self.tr("Save note")
-
-    @override
-    def first_field(self) -> QWidget:
-        return self.note
 
     @override
     def _edit(self) -> CaseEdit | None:
@@ -49,7 +41,7 @@ class NoteForm(CaseForm):
         )
 
 
-class MarkForm(CaseForm):
+class MarkForm(WordsForm):
     """Sets or lifts a mark: dispute, hold, agency, written off, no contact, plan."""
 
     def __init__(self, mark: CaseMark, on: bool, *given: Any) -> None:
@@ -70,16 +62,8 @@ class MarkForm(CaseForm):
         self._add(self._note_field(self.tr("Note, optional")))
 
     @override
-    def _values(self) -> tuple[object, ...]:
-        return (self.note.toPlainText(),)
-
-    @override
     def _verb(self) -> str:
         return self.words.mark(self._mark, self._set).rstrip("…")
-
-    @override
-    def first_field(self) -> QWidget:
-        return self.note
 
     @override
     def _edit(self) -> CaseEdit | None:

@@ -11,7 +11,7 @@ from typing_extensions import override
 
 from gymdesk.domain.promise import after_business_days
 from ui.case_edit import CaseEdit
-from ui.panes.collections_case_form import CaseForm, shrinking
+from ui.panes.collections_case_form import CaseForm, WordsForm, shrinking
 from ui.widgets.form_field import FormField
 from ui.widgets.label import Label
 
@@ -133,7 +133,7 @@ class PromiseForm(CaseForm):
         return Numbers() if self.detail is None else self.detail.rules
 
 
-class CancelPromiseForm(CaseForm):
+class CancelPromiseForm(WordsForm):
     """Takes the open promise off the case without judging it."""
 
     @override
@@ -145,16 +145,8 @@ class CancelPromiseForm(CaseForm):
         self._add(self._note_field(self.tr("Note, optional")))
 
     @override
-    def _values(self) -> tuple[object, ...]:
-        return (self.note.toPlainText(),)
-
-    @override
     def _verb(self) -> str:
         return self.tr("Cancel the promise")
-
-    @override
-    def first_field(self) -> QWidget:
-        return self.note
 
     @override
     def _edit(self) -> CaseEdit | None:
