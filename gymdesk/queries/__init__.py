@@ -253,7 +253,7 @@ class Queries:
         newest_run_id = None if run is None else run["id"]
         debts = [debt_of(s, today) for s in stored]
         users = _seen_through(work, club, work.sign_ins.users(club_id, Source.CLUBOS))
-        files = _of_files(work, club_id, stored)
+        files = work.membership_files.of_client(club_id, client_id)
         members = self._standings(work, club, stored, today, files)
         row = client_row(
             client_id,
@@ -272,7 +272,7 @@ class Queries:
         row = with_import(row, stored, imported)
         if files:
             row = with_membership_file(row, files)
-        row = with_inventory(row, stored, work.inventories.of_club(club_id), newest_run_id)
+        row = with_inventory(row, stored, work.inventories.of_client(client_id), newest_run_id)
         agreements = imported_rows(
             [agreement_row(item, source, today) for source in stored for item in source.agreements],
             imported,
@@ -293,7 +293,7 @@ class Queries:
             confirmed=None if confirmation is None else confirmed_row(confirmation),
             watched_cents=watched_cents,
             page_url=page_url(club, row),
-            from_file=file_rows(work.membership_files.of_client(club_id, client_id)),
+            from_file=file_rows(said for of_one in files.values() for said in of_one),
             member=member_card(work, club, row, today, writes_on=self._may_write(Source.WODIFY)),
         )
 

@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from sqlalchemy import Connection
+    from sqlalchemy import ColumnElement, Connection
 
-    from gymdesk.domain.client import ClubId, Source
+    from gymdesk.domain.client import ClientId, ClubId, Source
     from gymdesk.domain.inventory import InventoryReading
 
 
@@ -65,6 +65,13 @@ class Inventories:
 
     def of_club(self, club_id: ClubId) -> dict[int, StoredInventory]:
         """Return what is known, by client_source id."""
+        return self._known(ClientSource.club_id == club_id)
+
+    def of_client(self, client_id: ClientId) -> dict[int, StoredInventory]:
+        """Return what is known of one client, by client_source id."""
+        return self._known(ClientSource.client_id == client_id)
+
+    def _known(self, whose: ColumnElement[bool]) -> dict[int, StoredInventory]:
         query = (
             select(
                 SessionInventory.client_source_id,
@@ -76,7 +83,7 @@ class Inventories:
                 SessionInventory.trouble_at_utc,
             )
             .join(ClientSource, SessionInventory.client_source_id == ClientSource.id)
-            .where(ClientSource.club_id == club_id)
+            .where(whose)
         )
         return inventories_of(list(self._connection.execute(query).mappings()))
 

@@ -57,13 +57,14 @@ class MembershipFiles:
         if rows:
             self._connection.execute(insert(ImportedMembership), rows)
 
-    def of_client(self, club_id: ClubId, client_id: ClientId) -> tuple[StoredFileMembership, ...]:
-        """Return what the newest file of the club says of a client, nothing once WODIFY was read.
+    def of_client(
+        self, club_id: ClubId, client_id: ClientId
+    ) -> dict[str, list[StoredFileMembership]]:
+        """Return what the newest file says of a client, by WODIFY's client id.
 
         Whoever was fetched after the file was read in is known better.
         """
-        found = self._said(club_id, ClientSource.client_id == client_id)
-        return tuple(said for of_one in found.values() for said in of_one)
+        return self._said(club_id, ClientSource.client_id == client_id)
 
     def of_club(self, club_id: ClubId) -> dict[str, list[StoredFileMembership]]:
         """Return what the newest file says, by WODIFY's client id; see `of_client`."""
